@@ -1,0 +1,20 @@
+/*
+ * compat.h
+ *		What differs between the PostgreSQL majors that csat builds on, in one place.
+ */
+#ifndef CSAT_COMPAT_H
+#define CSAT_COMPAT_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#include "varatt.h"
+#else
+/* Before 16 there are no soft errors: an input function always raises. */
+#define ereturn(context, dummy_value, ...) \
+	do { ereport(ERROR, __VA_ARGS__); return dummy_value; } while (0)
+#endif
+
+#endif							/* CSAT_COMPAT_H */
