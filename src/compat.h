@@ -13,8 +13,7 @@
 #include "varatt.h"
 #else
 /* Before 16 there are no soft errors: an input function always raises. */
-#define ereturn(context, dummy_value, ...) \
-	do { ereport(ERROR, __VA_ARGS__); return dummy_value; } while (0)
+#define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
 #endif							/* CSAT_COMPAT_H */
