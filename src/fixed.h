@@ -1,0 +1,242 @@
+/*
+ * fixed.h
+ *		Exact sums of weights, in fixed point.
+ *
+ * A sum of doubles depends on the order of its rows and cannot be undone.  So
+ * every weight is rounded once to a multiple of 2^-64, every product with a
+ * weight or a value once to a multiple of 2^-128, and the sums are integers:
+ * the same bits in any order, and subtraction takes out exactly what went in.
+ *
+ * Pure arithmetic: no Datum, no ereport.  Overflow is reported, never wrapped.
+ * Limbs are uint64 because PostgreSQL aligns to 8 bytes and __int128 wants 16.
+ */
+#ifndef CSAT_FIXED_H
+#define CSAT_FIXED_H
+
+/* An unsigned sum of weights, in units of 2^-64, less than 2^63. */
+typedef struct Fixed128
+{
+	uint64		limb[2];		/* least significant first */
+} Fixed128;
+
+/* A signed sum of products, in units of 2^-128: two's complement. */
+typedef struct Fixed256
+{
+	uint64		limb[4];		/* least significant first */
+} Fixed256;
+
+/* The largest weight of one row, and the largest value that may be weighted. */
+#define FIXED_MAX_WEIGHT 2147483648.0	/* 2^31 */
+#define FIXED_MAX_VALUE 1048576.0	/* 2^20 */
+
+/* Sizes of the buffers for text, the terminating zero included. */
+#define FIXED128_TEXT_MAX 48	/* 19 digits, the point, 20 digits */
+#define FIXED256_TEXT_MAX 88	/* sign, 39 digits, the point, 39 digits */
+
+/*
+ * The weight rounded to a multiple of 2^-64, half to even.  False unless it
+ * is finite and 0 <= w <= FIXED_MAX_WEIGHT.
+ */
+static inline bool
+fixed_weight_from_double(double w, Fixed128 *result)
+{
+	uint64		bits;
+	uint64		mantissa;
+	int			shift;
+
+	if (!(w >= 0 && w <= FIXED_MAX_WEIGHT))
+		return false;
+	if (w == 0)					/* minus zero too */
+	{
+		result->limb[0] = result->limb[1] = 0;
+		return true;
+	}
+	memcpy(&bits, &w, sizeof(bits));
+	/* w is mantissa * 2^(exponent - 1075), and we want it times 2^64 */
+	shift = (int) (bits >> 52) - 1075 + 64;
+	mantissa = (bits & ((UINT64CONST(1) << 52) - 1)) | UINT64CONST(1) << 52;
+	if (shift >= 0)
+	{
+		unsigned __int128 scaled = (unsigned __int128) mantissa << shift;
+
+		result->limb[0] = (uint64) scaled;
+		result->limb[1] = (uint64) (scaled >> 64);
+	}
+	else if (shift > -54)
+	{
+		uint64		half = UINT64CONST(1) << (-shift - 1);
+		uint64		kept = mantissa >> -shift;
+		uint64		lost = mantissa & (2 * half - 1);
+
+		kept += lost > half || (lost == half && (kept & 1) != 0);
+		result->limb[0] = kept;
+		result->limb[1] = 0;
+	}
+	else						/* less than 2^-65, subnormals included */
+		result->limb[0] = result->limb[1] = 0;
+	return true;
+}
+
+/* n < 2^63 */
+static inline Fixed128
+fixed128_from_count(uint64 n)
+{
+	Fixed128	result = {{0, n}};
+
+	return result;
+}
+
+static inline Fixed256
+fixed256_from_count(uint64 n)
+{
+	Fixed256	result = {{0, 0, n, 0}};
+
+	return result;
+}
+
+/* False, and the sum untouched, when it would reach 2^63. */
+static inline bool
+fixed128_add(Fixed128 *sum, const Fixed128 *term)
+{
+	unsigned __int128 total;
+
+	total = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
+	total += (unsigned __int128) term->limb[1] << 64 | term->limb[0];
+	if ((total >> 127) != 0)
+		return false;
+	sum->limb[0] = (uint64) total;
+	sum->limb[1] = (uint64) (total >> 64);
+	return true;
+}
+
+/* False, and the sum untouched, when it would fall below zero. */
+static inline bool
+fixed128_subtract(Fixed128 *sum, const Fixed128 *term)
+{
+	unsigned __int128 total = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
+	unsigned __int128 amount = (unsigned __int128) term->limb[1] << 64 | term->limb[0];
+
+	if (amount > total)
+		return false;
+	total -= amount;
+	sum->limb[0] = (uint64) total;
+	sum->limb[1] = (uint64) (total >> 64);
+	return true;
+}
+
+/* False, and the sum untouched, on overflow. */
+static inline bool
+fixed256_add(Fixed256 *sum, const Fixed256 *term)
+{
+	unsigned __int128 low;
+	unsigned __int128 high;
+	uint64		top;
+
+	low = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
+	low += (unsigned __int128) term->limb[1] << 64 | term->limb[0];
+	high = low < ((unsigned __int128) term->limb[1] << 64 | term->limb[0]);
+	high += (unsigned __int128) sum->limb[3] << 64 | sum->limb[2];
+	high += (unsigned __int128) term->limb[3] << 64 | term->limb[2];
+	top = (uint64) (high >> 64);
+	if ((int64) ((sum->limb[3] ^ top) & (term->limb[3] ^ top)) < 0)
+		return false;
+	sum->limb[0] = (uint64) low;
+	sum->limb[1] = (uint64) (low >> 64);
+	sum->limb[2] = (uint64) high;
+	sum->limb[3] = top;
+	return true;
+}
+
+/* False, and the sum untouched, on overflow. */
+static inline bool
+fixed256_subtract(Fixed256 *sum, const Fixed256 *term)
+{
+	unsigned __int128 before = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
+	unsigned __int128 amount = (unsigned __int128) term->limb[1] << 64 | term->limb[0];
+	unsigned __int128 low = before - amount;
+	unsigned __int128 high;
+	uint64		top;
+
+	high = (unsigned __int128) sum->limb[3] << 64 | sum->limb[2];
+	high -= (unsigned __int128) term->limb[3] << 64 | term->limb[2];
+	high -= before < amount;
+	top = (uint64) (high >> 64);
+	if ((int64) ((sum->limb[3] ^ term->limb[3]) & (sum->limb[3] ^ top)) < 0)
+		return false;
+	sum->limb[0] = (uint64) low;
+	sum->limb[1] = (uint64) (low >> 64);
+	sum->limb[2] = (uint64) high;
+	sum->limb[3] = top;
+	return true;
+}
+
+/* w squared, exactly. */
+static inline Fixed256
+fixed_weight_square(const Fixed128 *w)
+{
+	unsigned __int128 low = (unsigned __int128) w->limb[0] * w->limb[0];
+	unsigned __int128 cross = (unsigned __int128) w->limb[0] * w->limb[1];
+	unsigned __int128 high = (unsigned __int128) w->limb[1] * w->limb[1];
+	unsigned __int128 middle;
+	Fixed256	result;
+
+	/* cross < 2^127, since the integer part of a weight is below 2^63 */
+	middle = (low >> 64) + (uint64) (cross << 1);
+	high += (cross << 1 >> 64) + (uint64) (middle >> 64);
+	result.limb[0] = (uint64) low;
+	result.limb[1] = (uint64) middle;
+	result.limb[2] = (uint64) high;
+	result.limb[3] = (uint64) (high >> 64);
+	return result;
+}
+
+/*
+ * Products of a weight and a value, each exact until it is rounded to a
+ * multiple of 2^-128, half to even: wx, wx^2, w^2 x, w^2 x^2.  False unless
+ * |x| <= FIXED_MAX_VALUE, and when the product does not fit.
+ */
+extern bool fixed256_wx(const Fixed128 *w, double x, Fixed256 *result);
+extern bool fixed256_wx2(const Fixed128 *w, double x, Fixed256 *result);
+extern bool fixed256_w2x(const Fixed128 *w, double x, Fixed256 *result);
+extern bool fixed256_w2x2(const Fixed128 *w, double x, Fixed256 *result);
+
+extern int	fixed128_compare(const Fixed128 *a, const Fixed128 *b);
+
+static inline bool
+fixed128_is_zero(const Fixed128 *a)
+{
+	return (a->limb[0] | a->limb[1]) == 0;
+}
+
+static inline bool
+fixed256_is_zero(const Fixed256 *a)
+{
+	return (a->limb[0] | a->limb[1] | a->limb[2] | a->limb[3]) == 0;
+}
+
+static inline bool
+fixed256_is_negative(const Fixed256 *a)
+{
+	return (int64) a->limb[3] < 0;
+}
+
+/* The nearest double, half to even. */
+extern double fixed128_to_double(const Fixed128 *a);
+extern double fixed256_to_double(const Fixed256 *a);
+
+/*
+ * The shortest decimal that reads back to the same bits, without exponent.
+ * Returns its length; the buffer has FIXED128_TEXT_MAX or FIXED256_TEXT_MAX.
+ */
+extern int	fixed128_to_text(const Fixed128 *a, char *buf);
+extern int	fixed256_to_text(const Fixed256 *a, char *buf);
+
+/*
+ * Reads digits with an optional point (and a leading minus, where signed),
+ * however many, and rounds once, half to even.  *end is the first character
+ * not read.  False if there is no number or it does not fit.
+ */
+extern bool fixed128_from_text(const char *s, const char **end, Fixed128 *result);
+extern bool fixed256_from_text(const char *s, const char **end, Fixed256 *result);
+
+#endif							/* CSAT_FIXED_H */

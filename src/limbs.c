@@ -1,0 +1,206 @@
+/*
+ * limbs.c
+ *		Schoolbook arithmetic on unsigned integers of any fixed length.
+ */
+#ifndef FRONTEND
+#include "postgres.h"
+#else
+#include "postgres_fe.h"		/* the unit test and the fuzzers */
+#endif
+
+#include <math.h>
+
+#include "limbs.h"
+
+#define LIMB_BITS 64
+
+/* Longest number that limbs_to_double takes. */
+#define MAX_LIMBS 16
+
+uint64
+limbs_multiply_small(uint64 *a, int n, uint64 factor)
+{
+	uint64		carry = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		unsigned __int128 t = (unsigned __int128) a[i] * factor + carry;
+
+		a[i] = (uint64) t;
+		carry = (uint64) (t >> LIMB_BITS);
+	}
+	return carry;
+}
+
+void
+limbs_multiply(const uint64 *a, int na, const uint64 *b, int nb,
+			   uint64 *product)
+{
+	memset(product, 0, (na + nb) * sizeof(uint64));
+	for (int i = 0; i < na; i++)
+	{
+		uint64		carry = 0;
+
+		for (int j = 0; j < nb; j++)
+		{
+			unsigned __int128 t = (unsigned __int128) a[i] * b[j] +
+				product[i + j] + carry;
+
+			product[i + j] = (uint64) t;
+			carry = (uint64) (t >> LIMB_BITS);
+		}
+		product[i + nb] = carry;
+	}
+}
+
+uint64
+limbs_add(uint64 *a, const uint64 *b, int n)
+{
+	uint64		carry = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		unsigned __int128 t = (unsigned __int128) a[i] + b[i] + carry;
+
+		a[i] = (uint64) t;
+		carry = (uint64) (t >> LIMB_BITS);
+	}
+	return carry;
+}
+
+uint64
+limbs_subtract(uint64 *a, const uint64 *b, int n)
+{
+	uint64		borrow = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		unsigned __int128 t = (unsigned __int128) a[i] - b[i] - borrow;
+
+		a[i] = (uint64) t;
+		borrow = (uint64) (t >> LIMB_BITS) & 1;
+	}
+	return borrow;
+}
+
+void
+limbs_negate(uint64 *a, int n)
+{
+	uint64		carry = 1;
+
+	for (int i = 0; i < n; i++)
+	{
+		a[i] = ~a[i] + carry;
+		carry = (carry != 0 && a[i] == 0);
+	}
+}
+
+int
+limbs_compare(const uint64 *a, const uint64 *b, int n)
+{
+	while (n-- > 0)
+	{
+		if (a[n] != b[n])
+			return a[n] < b[n] ? -1 : 1;
+	}
+	return 0;
+}
+
+bool
+limbs_are_zero(const uint64 *a, int n)
+{
+	return limbs_bit_length(a, n) == 0;
+}
+
+int
+limbs_bit_length(const uint64 *a, int n)
+{
+	while (n-- > 0)
+	{
+		if (a[n] != 0)
+			return (n + 1) * LIMB_BITS - __builtin_clzll(a[n]);
+	}
+	return 0;
+}
+
+void
+limbs_shift_left(uint64 *a, int n, int bits)
+{
+	int			whole = bits / LIMB_BITS;
+	int			rest = bits % LIMB_BITS;
+
+	for (int i = n - 1; i >= 0; i--)
+	{
+		uint64		high = i >= whole ? a[i - whole] : 0;
+		uint64		low = i > whole ? a[i - whole - 1] : 0;
+
+		a[i] = rest == 0 ? high : high << rest | low >> (LIMB_BITS - rest);
+	}
+}
+
+/* Is any of the lowest bits of the number set? */
+static bool
+any_bit_below(const uint64 *a, int bits)
+{
+	int			whole = bits / LIMB_BITS;
+	int			rest = bits % LIMB_BITS;
+
+	for (int i = 0; i < whole; i++)
+	{
+		if (a[i] != 0)
+			return true;
+	}
+	return rest != 0 && (a[whole] & ((UINT64CONST(1) << rest) - 1)) != 0;
+}
+
+/* Divide by 2^bits, rounding down. */
+static void
+shift_right_down(uint64 *a, int n, int bits)
+{
+	int			whole = bits / LIMB_BITS;
+	int			rest = bits % LIMB_BITS;
+
+	for (int i = 0; i < n; i++)
+	{
+		uint64		low = i + whole < n ? a[i + whole] : 0;
+		uint64		high = i + whole + 1 < n ? a[i + whole + 1] : 0;
+
+		a[i] = rest == 0 ? low : low >> rest | high << (LIMB_BITS - rest);
+	}
+}
+
+void
+limbs_shift_right(uint64 *a, int n, int bits)
+{
+	bool		half;
+	bool		below;
+
+	if (bits == 0)
+		return;
+	if (bits > n * LIMB_BITS)	/* less than one half */
+	{
+		memset(a, 0, n * sizeof(uint64));
+		return;
+	}
+	half = (a[(bits - 1) / LIMB_BITS] >> ((bits - 1) % LIMB_BITS) & 1) != 0;
+	below = any_bit_below(a, bits - 1);
+	shift_right_down(a, n, bits);
+	if (half && (below || (a[0] & 1) != 0))
+	{
+		for (int i = 0; i < n && ++a[i] == 0; i++)
+			 /* carry */ ;
+	}
+}
+
+double
+limbs_to_double(const uint64 *a, int n, int exponent)
+{
+	uint64		copy[MAX_LIMBS];
+	int			excess = limbs_bit_length(a, n) - 53;
+
+	if (excess <= 0)
+		return ldexp((double) a[0], exponent);
+	memcpy(copy, a, n * sizeof(uint64));
+	limbs_shift_right(copy, n, excess);
+	return ldexp((double) copy[0], exponent + excess);
+}
