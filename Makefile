@@ -13,3 +13,6 @@ REGRESS = setup
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+# PGXS tracks no headers: any of them rebuilds all, which takes two seconds.
+$(OBJS): $(wildcard $(srcdir)/src/*.h)
