@@ -16,4 +16,9 @@
 #define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* Before 18 a function that does not return was marked at its end. */
+#ifndef pg_noreturn
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 #endif							/* CSAT_COMPAT_H */
