@@ -6,13 +6,10 @@
  * answer is read to a point of the scale (score.c) and that point's counter
  * goes up by one, in place.  Every score over the same arguments uses the same
  * transition function, so a query that asks for several pays for one.
- *
- * Only this file calls AggCheckCallContext(), or looks at what it looks at.
  */
 #include "compat.h"
 
-#include "nodes/execnodes.h"
-
+#include "aggregate.h"
 #include "score.h"
 #include "tally.h"
 
@@ -30,6 +27,8 @@ PG_FUNCTION_INFO_V1(tally_accum_inv_numeric);
 PG_FUNCTION_INFO_V1(tally_accum_inv_text);
 PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
+PG_FUNCTION_INFO_V1(tally_accum_retention);
+PG_FUNCTION_INFO_V1(tally_accum_inv_retention);
 PG_FUNCTION_INFO_V1(tally_combine);
 PG_FUNCTION_INFO_V1(tally_combine_inv);
 PG_FUNCTION_INFO_V1(tally_final);
@@ -42,17 +41,6 @@ PG_FUNCTION_INFO_V1(tally_final);
 
 /* Is a score that is not NULL still no answer?  For the types that have blanks. */
 typedef bool (*BlankTest) (Datum value);
-
-/*
- * May argument 0 be changed in place?  The test of AggCheckCallContext(),
- * inline, since it is made once a row.
- */
-static inline bool
-in_aggregate(FunctionCallInfo fcinfo)
-{
-	return fcinfo->context != NULL &&
-		(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
-}
 
 /*
  * The state, to be changed in place: that of the executor, or a copy.
@@ -85,45 +73,11 @@ static pg_noinline Tally *
 state_with_scale(Tally *state, const RatingScale *scale, bool weighted)
 {
 	const Grid *grid = &DatumGetRatingScale(PointerGetDatum(scale))->grid;	/* checked */
-	char		before[GRID_TEXT_MAX];
-	char		after[GRID_TEXT_MAX];
 
 	if (!tally_has_scale(state))
 		return tally_with_scale(state, grid, weighted || tally_is_weighted(state));
-	grid_to_text(&state->grid, before);
-	grid_to_text(grid, after);
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("scale changes inside one group: %s and %s", before, after),
-			 errhint("Group or filter by question, so that every group has one scale.")));
+	raise_scale_changes(&state->grid, grid);
 	return NULL;				/* not reached */
-}
-
-static void
-raise_null_scale(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-			 errmsg("scale is null on an answered row"),
-			 errhint("Give every question its scale, or filter such rows out.")));
-}
-
-static void
-raise_null_weight(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-			 errmsg("weight is null on an answered row"),
-			 errhint("Give the row a weight; a weight of 0 leaves it out.")));
-}
-
-static void
-raise_bad_weight(double weight)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("weight %g is out of range", weight),
-			 errhint("Weights are finite, not negative, and at most 2^31; a weight of 0 leaves the row out.")));
 }
 
 /* A row without an answer, in or out. */
@@ -399,6 +353,37 @@ Datum
 tally_accum_inv_bool(PG_FUNCTION_ARGS)
 {
 	return accumulate(fcinfo, score_read_bool, NULL, true);
+}
+
+/*
+ * One customer in or out, of those who were active at the start: 1 if active
+ * at the end, else 0; not known to be active is not active.
+ */
+static Datum
+accumulate_retention(FunctionCallInfo fcinfo, bool remove)
+{
+	Tally	   *state = state_for_update(fcinfo);
+
+	if (PG_ARGISNULL(1) || !PG_GETARG_BOOL(1))
+		PG_RETURN_POINTER(state);
+	count_answer(state, !PG_ARGISNULL(2) && PG_GETARG_BOOL(2), remove);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+tally_accum_retention(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	return accumulate_retention(fcinfo, false);
+}
+
+Datum
+tally_accum_inv_retention(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	return accumulate_retention(fcinfo, true);
 }
 
 /* Put a whole tally into the state, or take one out. */
