@@ -10,6 +10,23 @@ PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup
 
+# ---- section: house (demo, test, lint ...) ----
+house_dir := $(dir $(lastword $(MAKEFILE_LIST)))
+include $(house_dir)scripts/house.mk
+
+# Reference answers that are no part of the project; tests that compare with them say so where they are absent.
+export CSAT_SHARED ?= $(abspath $(house_dir)../shared)
+
+# TAP tests run where they can: Perl's IPC::Run is there, and we are not root, whom initdb refuses.
+TAP_TESTS := $(shell [ "$$(id -u)" != 0 ] && perl -MIPC::Run -e 'print 1' 2>/dev/null)
+# ---- end of section: house ----
+
 PG_CONFIG ?= pg_config
+ifneq ($(filter-out $(HOUSE_TARGETS),$(or $(MAKECMDGOALS),all)),)
+.DEFAULT_GOAL := all
 PGXS := $(shell $(PG_CONFIG) --pgxs)
+ifeq ($(wildcard $(PGXS)),)
+$(error PostgreSQL's server development files were not found: install them (Debian: postgresql-server-dev-15) or set PG_CONFIG; `make demo' does that by itself)
+endif
 include $(PGXS)
+endif
