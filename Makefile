@@ -19,6 +19,8 @@ export CSAT_SHARED ?= $(abspath $(house_dir)../shared)
 
 # TAP tests run where they can: Perl's IPC::Run is there, and we are not root, whom initdb refuses.
 TAP_TESTS := $(shell [ "$$(id -u)" != 0 ] && perl -MIPC::Run -e 'print 1' 2>/dev/null)
+# Nothing but entry points is to be seen from outside the library: what 16 and later do by themselves.
+PG_CFLAGS  += -fvisibility=hidden
 # ---- end of section: house ----
 
 PG_CONFIG ?= pg_config
