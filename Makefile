@@ -1,17 +1,18 @@
 # csat: customer satisfaction scores in SQL
 # `make help` lists the targets; `make && make install && make installcheck` is all that a build needs.
 
+house_dir  := $(dir $(lastword $(MAKEFILE_LIST)))
+
 EXTENSION   = csat
 DATA        = csat--1.0.sql
 MODULE_big  = csat
-OBJS        = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c)))
+OBJS        = $(patsubst $(house_dir)%.c,%.o,$(sort $(wildcard $(house_dir)src/*.c)))
 PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup
 
 # ---- section: house (demo, test, lint ...) ----
-house_dir := $(dir $(lastword $(MAKEFILE_LIST)))
 include $(house_dir)scripts/house.mk
 
 # Reference answers that are no part of the project; tests that compare with them say so where they are absent.
@@ -30,5 +31,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 ifeq ($(wildcard $(PGXS)),)
 $(error PostgreSQL's server development files were not found: install them (Debian: postgresql-server-dev-15) or set PG_CONFIG; `make demo' does that by itself)
 endif
+# A build in a directory of its own, as Debian's packages do for each major, has no src/ for the objects yet.
+$(shell mkdir -p src)
 include $(PGXS)
 endif
