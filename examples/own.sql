@@ -47,7 +47,7 @@ SELECT :"by", round(:metric(t), 1) AS :metric, responses(t), sparkline(t),
        round(difference, 1) AS difference, round(lower, 1) AS lower, round(upper, 1) AS upper, round(p_value, 4) AS p_value
 FROM rest, :compare(t, others)
 ORDER BY responses(t) DESC, 1 LIMIT 20;
+\echo 'Differences are with the rest; where the interval holds 0, nothing has been shown to differ.'
 \endif
 
-\echo 'Differences are with the rest; where the interval holds 0, nothing has been shown to differ.'
 \echo 'Intervals and p-values take each row for one person.'
