@@ -3,7 +3,7 @@
 HOUSE_TARGETS = help demo try test lint format bench fuzz deb dist
 
 # What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
-export CSV SCORE SCALE AT BY YES MAJORS
+export CSV SCORE SCALE AT BY YES
 
 .PHONY: $(HOUSE_TARGETS)
 
