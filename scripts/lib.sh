@@ -28,8 +28,10 @@ as_root() {
 		die "This needs root and there is no sudo here. As root:" "    $*"
 	elif on_terminal; then
 		sudo "$@"
+	elif sudo -n true 2>/dev/null; then
+		sudo -n "$@"
 	else
-		sudo -n "$@" || die "sudo failed; without a terminal it cannot ask for a password. As root:" "    $*"
+		die "Without a terminal sudo cannot ask for its password. As root:" "    $*"
 	fi
 }
 
@@ -175,8 +177,8 @@ copy_tree() {
 build_copy() {
 	copy_tree "$top" "$work/src"
 	local log=$work/build.log
-	if ! make -C "$work/src" -j"$(nproc)" with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1 ||
-		! make -C "$work/src" with_llvm=no PG_CONFIG="$PG_CONFIG" install DESTDIR="$work/stage" >>"$log" 2>&1; then
+	if ! make -s -C "$work/src" -j"$(nproc)" with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1 ||
+		! make -s -C "$work/src" with_llvm=no PG_CONFIG="$PG_CONFIG" install DESTDIR="$work/stage" >>"$log" 2>&1; then
 		cat "$log" >&2
 		die "The build failed."
 	fi
