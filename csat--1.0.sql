@@ -15,6 +15,113 @@ CREATE TYPE score_difference AS (
 );
 COMMENT ON TYPE score_difference IS 'a difference of two scores with its confidence interval and a two-sided test';
 
+-- intervals
+
+CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
+    'percent in the top box with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
+    'percent in the best boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
+    'percent easy with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
+    'net promoter score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
+    'percent in the best less percent in the worst boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
+    'mean score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
+    'mean effort score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+-- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
+
+CREATE FUNCTION csat_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_ci_final(tally) IS 'reads csat_ci off a state';
+
+CREATE FUNCTION nps_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_ci_final(tally) IS 'reads nps_ci off a state';
+
+CREATE FUNCTION ces_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_ci_final(tally) IS 'reads ces_ci off a state';
+
+CREATE FUNCTION ces_easy_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_ci_final(tally) IS 'reads ces_easy_ci off a state';
+
+-- comparisons
+
+CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
+    'difference in percent in the top box, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
+    'difference in percent in the best boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
+    'difference in net promoter score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
+    'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
+    'difference in mean score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
+    'difference in mean effort score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
 -- window functions over the segments of a report
 
 CREATE FUNCTION p_adjust(p numeric, method text DEFAULT 'holm') RETURNS numeric

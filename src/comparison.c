@@ -70,10 +70,10 @@ normal_bounds(double center, double error, double alpha)
 Difference
 share_difference(ShareComparison method, Share first, Share second, double alpha)
 {
+	double		value = first.hit - second.hit;
 	Difference	difference;
 	double		error;
 
-	difference.value = first.hit - second.hit;
 	if (method == COMPARE_NEWCOMBE)
 	{
 		error = pooled_error(first, second);
@@ -82,10 +82,10 @@ share_difference(ShareComparison method, Share first, Share second, double alpha
 	else
 	{
 		error = separate_error(first, second);
-		difference.bounds = normal_bounds(difference.value, error, alpha);
+		difference.bounds = normal_bounds(value, error, alpha);
 	}
 	difference.bounds = bounds_clamped(difference.bounds, -1.0, 1.0);
-	difference.statistic = ratio_or_unknown(difference.value, error);
+	difference.statistic = ratio_or_unknown(value, error);
 	difference.p_value = normal_two_sided(difference.statistic);
 	return difference;
 }
@@ -97,7 +97,6 @@ net_difference(NetComparison method, Net first, Net second, double alpha)
 	double		center;
 	double		error;
 
-	difference.value = net_value(first) - net_value(second);
 	if (method == COMPARE_ADJUSTED_WALD)
 	{
 		first = net_adjusted(first);
@@ -123,7 +122,6 @@ mean_difference(Mean first, Mean second, double alpha)
 	both.mean = first.mean - second.mean;
 	both.error = sqrt(v1 + v2);
 	both.df = (v1 + v2) * (v1 + v2) / (v1 * v1 / first.df + v2 * v2 / second.df);
-	difference.value = both.mean;
 	difference.bounds = mean_bounds(both, alpha);
 	difference.statistic = ratio_or_unknown(both.mean, both.error);
 	difference.p_value = student_two_sided(difference.statistic, both.df);

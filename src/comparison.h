@@ -25,7 +25,6 @@ typedef enum NetComparison
 /* NAN where a figure is undefined. */
 typedef struct Difference
 {
-	double		value;			/* the plain difference, first minus second */
 	Bounds		bounds;
 	double		statistic;		/* z, or Welch's t for means */
 	double		p_value;		/* two-sided */

@@ -167,7 +167,7 @@ adjusted_p(FunctionCallInfo fcinfo, PReader read)
 	p = partition->p[WinGetCurrentPosition(window)];
 	if (isnan(p))
 		PG_RETURN_NULL();
-	return number_from_double(p);
+	PG_RETURN_NUMERIC(number_from_double(p));
 }
 
 Datum
