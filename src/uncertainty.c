@@ -9,6 +9,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "reader.h"
 #include "uncertainty.h"
 
 const Method effective_sizes[] = {
@@ -20,13 +21,8 @@ const Method effective_sizes[] = {
 bool
 sample_load(FunctionCallInfo fcinfo, int arg, const Tally **t, Totals *totals)
 {
-	MetricFault fault;
-
 	*t = PG_GETARG_TALLY(arg);
-	fault = metric_load(*t, totals);
-	if (fault == METRIC_OVERFLOW)
-		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
-	return fault == METRIC_OK;
+	return reader_load(*t, totals);
 }
 
 Boxes
@@ -49,42 +45,20 @@ Boxes
 boxes_nps(const Tally *t)
 {
 	Boxes		boxes = {grid_promoters(&t->grid), grid_detractors(&t->grid)};
-	char		scale[GRID_TEXT_MAX];
 
-	if (!grid_is_nps(&t->grid))
-	{
-		grid_to_text(&t->grid, scale);
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("NPS is not defined on scale %s", scale),
-				 errdetail("Its scale ends at 10 and starts at 0 or 1."),
-				 errhint("net_box_ci and net_box_compare read a net score off any scale.")));
-	}
-	return boxes;
-}
-
-static int
-checked_boxes(const Tally *t, int boxes)
-{
-	char		scale[GRID_TEXT_MAX];
-
-	if (boxes < 1 || boxes > grid_boxes(&t->grid))
-	{
-		grid_to_text(&t->grid, scale);
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("scale %s does not have %d boxes", scale, boxes),
-				 errdetail("It has %d.", grid_boxes(&t->grid))));
-	}
+	reader_check_nps(&t->grid);
 	return boxes;
 }
 
 Boxes
-boxes_top(const Tally *t, int boxes)
+boxes_top(const Tally *t, int top_boxes)
 {
-	Boxes		top = {grid_top_box(&t->grid, checked_boxes(t, boxes)), no_points};
+	Boxes		boxes;
 
-	return top;
+	reader_check_boxes(&t->grid, top_boxes);
+	boxes.good = grid_top_box(&t->grid, top_boxes);
+	boxes.bad = no_points;
+	return boxes;
 }
 
 Boxes
@@ -92,13 +66,9 @@ boxes_net(const Tally *t, int top_boxes, int bottom_boxes)
 {
 	Boxes		boxes;
 
-	boxes.good = grid_top_box(&t->grid, checked_boxes(t, top_boxes));
-	boxes.bad = grid_bottom_box(&t->grid, checked_boxes(t, bottom_boxes));
-	if (boxes.good.first <= boxes.bad.last && boxes.bad.first <= boxes.good.last)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the %d top boxes and the %d bottom boxes overlap", top_boxes, bottom_boxes),
-				 errhint("Take fewer boxes, or read single ranges with share(t, lo, hi).")));
+	reader_check_net_boxes(&t->grid, top_boxes, bottom_boxes);
+	boxes.good = grid_top_box(&t->grid, top_boxes);
+	boxes.bad = grid_bottom_box(&t->grid, bottom_boxes);
 	return boxes;
 }
 

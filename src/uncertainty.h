@@ -21,7 +21,7 @@ extern bool sample_load(FunctionCallInfo fcinfo, int arg, const Tally **t, Total
 extern Boxes boxes_csat(const Tally *t);
 extern Boxes boxes_nps(const Tally *t);
 extern Boxes boxes_easy(const Tally *t);
-extern Boxes boxes_top(const Tally *t, int boxes);
+extern Boxes boxes_top(const Tally *t, int top_boxes);
 extern Boxes boxes_net(const Tally *t, int top_boxes, int bottom_boxes);
 
 /* Rows of type score_interval and score_difference; unit is what 1 is shown as, 100 for shares. */
