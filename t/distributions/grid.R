@@ -1,4 +1,4 @@
-# Writes the grid that t/distributions.pl compares with:
+# Writes the grid that t/040_distributions.pl compares with:
 #   Rscript t/distributions/grid.R > t/distributions/grid.txt
 # Each line: function, up to three arguments, what R gives. The tails are on purpose.
 # Left out, because R itself is off by more than 1e-12 there: Student's quantile below one
