@@ -9,6 +9,14 @@ PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup
+# ---- section: intervals, comparisons, benchmarks
+REGRESS += interval
+REGRESS += comparison
+REGRESS += window_functions
+REGRESS += benchmark
+REGRESS += sample_size
+REGRESS += coverage
+# ---- end of section
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
