@@ -11,6 +11,14 @@ PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup
+# ---- section: intervals, comparisons, benchmarks
+REGRESS += interval
+REGRESS += comparison
+REGRESS += window_functions
+REGRESS += benchmark
+REGRESS += sample_size
+REGRESS += coverage
+# ---- end of section
 
 # ---- section: house (demo, test, lint ...) ----
 include $(house_dir)scripts/house.mk
