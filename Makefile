@@ -20,6 +20,10 @@ REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
 
+# ---- section: documentation
+REGRESS += reference
+# ---- end of section
+
 # ---- section: house (demo, test, lint ...) ----
 include $(house_dir)scripts/house.mk
 
