@@ -21,7 +21,7 @@ REGRESS += coverage
 # ---- end of section
 
 # ---- section: documentation
-REGRESS += reference
+REGRESS += documentation
 # ---- end of section
 
 # ---- section: house (demo, test, lint ...) ----
