@@ -113,18 +113,48 @@ count_answer(Tally *state, int point, bool remove)
 	state->count[point]++;
 }
 
-static inline void
-count_weight(Tally *state, int point, const Fixed128 *w, bool remove)
+/*
+ * Does the row weigh anything?  A weight of 0 (or so near that it is rounded
+ * to it) leaves the row out, whatever its answer.
+ */
+static pg_noinline bool
+row_has_odd_weight(FunctionCallInfo fcinfo)
+{
+	Fixed128	w;
+
+	if (!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w))
+		raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
+	return !fixed128_is_zero(&w);
+}
+
+static inline bool
+row_has_weight(FunctionCallInfo fcinfo)
+{
+	double		w;
+
+	if (PG_ARGISNULL(ARG_WEIGHT))
+		return true;			/* an error, if the row is answered */
+	w = PG_GETARG_FLOAT8(ARG_WEIGHT);
+	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || row_has_odd_weight(fcinfo);
+}
+
+static pg_noinline void
+count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
 {
 	PointWeight *sum = &tally_weights(state)[point];
-	Fixed256	w2 = fixed_weight_square(w);
+	Fixed128	w = {{0, 0}};
+	Fixed256	w2;
 
+	if (PG_ARGISNULL(ARG_WEIGHT))
+		raise_null_weight();
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w);	/* was checked */
+	w2 = fixed_weight_square(&w);
 	if (remove)
 	{
-		if (!fixed128_subtract(&sum->w, w) || !fixed256_subtract(&sum->w2, &w2))
+		if (!fixed128_subtract(&sum->w, &w) || !fixed256_subtract(&sum->w2, &w2))
 			tally_raise(TALLY_TOO_FEW, NULL, NULL);
 	}
-	else if (!fixed128_add(&sum->w, w) || !fixed256_add(&sum->w2, &w2))
+	else if (!fixed128_add(&sum->w, &w) || !fixed256_add(&sum->w2, &w2))
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
 }
 
@@ -138,7 +168,7 @@ count_weight(Tally *state, int point, const Fixed128 *w, bool remove)
 static Datum
 state_after_removal(FunctionCallInfo fcinfo, Tally *state)
 {
-	if (likely(PG_NARGS() <= ARG_SCALE || tally_has_answers(state)))
+	if (likely(tally_has_answers(state)))
 		PG_RETURN_POINTER(state);
 	if (state->missing == 0)
 		PG_RETURN_POINTER(tally_create(NULL, false));
@@ -147,71 +177,101 @@ state_after_removal(FunctionCallInfo fcinfo, Tally *state)
 	PG_RETURN_POINTER(state);
 }
 
-/*
- * One row in or out.  Inlined into an entry point for each input type, with
- * read, is_blank and remove constant.
- */
-static pg_attribute_always_inline Datum
-accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
+/* One row, (state, score, scale [, weight]), in or out. */
+static pg_noinline Datum
+accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
 {
 	const RatingScale *scale = NULL;
 	bool		answered = !PG_ARGISNULL(ARG_SCORE);
 	bool		weighted = PG_NARGS() > ARG_WEIGHT;
-	Fixed128	w = {{0, 0}};
-	Tally	   *state;
-	int			point;
+	Tally	   *state = state_for_update(fcinfo);
+	int			point = POINT_MISSING;
 
-	if (PG_ARGISNULL(ARG_STATE))
-		PG_RETURN_NULL();
-	state = state_for_update(fcinfo);
-
-	if (weighted && !PG_ARGISNULL(ARG_WEIGHT))
+	if (weighted && !row_has_weight(fcinfo))
+		PG_RETURN_POINTER(state);
+	if (likely(!PG_ARGISNULL(ARG_SCALE)))
 	{
-		if (unlikely(!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w)))
-			raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
-		if (fixed128_is_zero(&w))
-			PG_RETURN_POINTER(state);
+		scale = scale_argument(fcinfo);
+		if (unlikely(!grid_equal(&state->grid, &scale->grid)))
+			state = state_with_scale(state, scale, weighted);
+	}
+	else if (answered)
+	{
+		if (is_blank == NULL || !is_blank(PG_GETARG_DATUM(ARG_SCORE)))
+			raise_null_scale();
+		answered = false;
 	}
 
-	if (PG_NARGS() > ARG_SCALE)
-	{
-		if (likely(!PG_ARGISNULL(ARG_SCALE)))
-		{
-			scale = scale_argument(fcinfo);
-			if (unlikely(!grid_equal(&state->grid, &scale->grid)))
-				state = state_with_scale(state, scale, weighted);
-		}
-		else if (answered)
-		{
-			if (is_blank == NULL || !is_blank(PG_GETARG_DATUM(ARG_SCORE)))
-				raise_null_scale();
-			answered = false;
-		}
-	}
-
-	point = answered ? read(fcinfo, ARG_SCORE, &state->grid, scale) : POINT_MISSING;
+	if (answered)
+		point = read(fcinfo, ARG_SCORE, &state->grid, scale);
 	if (point == POINT_MISSING)
-		count_missing(state, PG_NARGS() <= ARG_SCALE || scale != NULL, remove);
+		count_missing(state, scale != NULL, remove);
 	else
 	{
+		if (unlikely(weighted && !tally_is_weighted(state)))
+			state = tally_to_weighted(state);
 		count_answer(state, point, remove);
 		if (weighted)
-		{
-			if (PG_ARGISNULL(ARG_WEIGHT))
-				raise_null_weight();
-			if (unlikely(!tally_is_weighted(state)))
-				state = tally_to_weighted(state);
-			count_weight(state, point, &w, remove);
-		}
+			count_weight(fcinfo, state, point, remove);
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
 	PG_RETURN_POINTER(state);
 }
 
+/* One row in or out, whatever the arguments. */
+static pg_noinline Datum
+accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
+{
+	Tally	   *state;
+	int			point;
+
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	if (PG_NARGS() > ARG_SCALE)
+		return accumulate_on_scale(fcinfo, read, is_blank, remove);
+
+	state = state_for_update(fcinfo);
+	point = PG_ARGISNULL(ARG_SCORE) ? POINT_MISSING : read(fcinfo, ARG_SCORE, &state->grid, NULL);
+	if (point == POINT_MISSING)
+		count_missing(state, true, remove);
+	else
+		count_answer(state, point, remove);
+	PG_RETURN_POINTER(state);
+}
+
+/* Is this (state, score) of an aggregate, the state ours and both not null? */
+static inline bool
+is_short_row(FunctionCallInfo fcinfo)
+{
+	return PG_NARGS() == ARG_SCALE && in_aggregate(fcinfo) &&
+		!PG_ARGISNULL(ARG_STATE) && !PG_ARGISNULL(ARG_SCORE) &&
+		VARATT_IS_4B_U(PG_GETARG_POINTER(ARG_STATE));
+}
+
+/*
+ * The short way of an integer on a metric's default scale, which calls nothing
+ * and so costs no more than count().  False, and nothing done, for any row
+ * that is not as simple as that.
+ */
+static inline bool
+count_integer(FunctionCallInfo fcinfo, int32 score)
+{
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
+	uint64		point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
+
+	if (unlikely(point >= state->grid.points || state->grid.step != GRID_UNIT ||
+				 state->count[point] == PG_INT64_MAX))
+		return false;
+	state->count[point]++;
+	return true;
+}
+
 Datum
 tally_accum_int2(PG_FUNCTION_ARGS)
 {
+	if (likely(is_short_row(fcinfo) && count_integer(fcinfo, PG_GETARG_INT16(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int2, NULL, false);
 }
 
@@ -224,6 +284,8 @@ tally_accum_inv_int2(PG_FUNCTION_ARGS)
 Datum
 tally_accum_int4(PG_FUNCTION_ARGS)
 {
+	if (likely(is_short_row(fcinfo) && count_integer(fcinfo, PG_GETARG_INT32(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int4, NULL, false);
 }
 
