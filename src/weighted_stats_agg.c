@@ -157,6 +157,22 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 
 /* -------- gap(perception, expectation [, weight]) = csi(...) -------- */
 
+/*
+ * The difference as it is written: 4.2 - 4.8 is -0.6, which it is not for the
+ * doubles that stand for them.
+ */
+static double
+difference(double perception, double expectation)
+{
+	int64		a;
+	int64		b;
+
+	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
+		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
+		return (double) (a - b) / GRID_UNIT;
+	return perception - expectation;
+}
+
 static Datum
 accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 {
@@ -170,7 +186,7 @@ accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 		PG_RETURN_POINTER(state_for_update(fcinfo));
 	row.answered = !PG_ARGISNULL(1) && !PG_ARGISNULL(2);
 	if (row.answered)
-		row.value = PG_GETARG_FLOAT8(1) - PG_GETARG_FLOAT8(2);
+		row.value = difference(PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	return take_row(fcinfo, &row, remove);
 }
 
