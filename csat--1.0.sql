@@ -657,3 +657,349 @@ BEGIN
   END LOOP;
 END
 $matrix$;
+
+-- ---------------------------------------------------------------------------
+-- ---- section: weighted_stats and indices
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE weighted_stats;
+
+CREATE FUNCTION weighted_stats_in(cstring) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_in(cstring) IS 'I/O';
+CREATE FUNCTION weighted_stats_out(weighted_stats) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'weighted_stats_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_out(weighted_stats) IS 'I/O';
+CREATE FUNCTION weighted_stats_recv(internal) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_recv(internal) IS 'I/O';
+CREATE FUNCTION weighted_stats_send(weighted_stats) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'weighted_stats_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_send(weighted_stats) IS 'I/O';
+
+CREATE TYPE weighted_stats (
+  INPUT = weighted_stats_in, OUTPUT = weighted_stats_out,
+  RECEIVE = weighted_stats_recv, SEND = weighted_stats_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
+COMMENT ON TYPE weighted_stats IS 'sums of weights and weighted values, exactly: ''{n 2, w 3, wx 11, wx2 41, w2 5, w2x 19, w2x2 73} missing 1:0.5''';
+
+CREATE FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) IS 'implementation of < operator';
+CREATE FUNCTION weighted_stats_le(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_le(weighted_stats, weighted_stats) IS 'implementation of <= operator';
+CREATE FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) IS 'implementation of = operator';
+CREATE FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) IS 'implementation of >= operator';
+CREATE FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) IS 'implementation of > operator';
+CREATE FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) IS 'implementation of <> operator';
+CREATE FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) RETURNS integer
+  AS 'MODULE_PATHNAME', 'weighted_stats_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) IS 'less-equal-greater';
+CREATE FUNCTION weighted_stats_hash(weighted_stats) RETURNS integer
+  AS 'MODULE_PATHNAME', 'weighted_stats_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_hash(weighted_stats) IS 'hash';
+CREATE FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'weighted_stats_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) IS 'hash';
+CREATE FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) IS 'implementation of + operator';
+CREATE FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) IS 'implementation of - operator';
+
+CREATE OPERATOR < (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR < (weighted_stats, weighted_stats) IS 'less than';
+CREATE OPERATOR <= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR <= (weighted_stats, weighted_stats) IS 'less than or equal';
+CREATE OPERATOR = (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR = (weighted_stats, weighted_stats) IS 'equal';
+CREATE OPERATOR >= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR >= (weighted_stats, weighted_stats) IS 'greater than or equal';
+CREATE OPERATOR > (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR > (weighted_stats, weighted_stats) IS 'greater than';
+CREATE OPERATOR <> (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR <> (weighted_stats, weighted_stats) IS 'not equal';
+CREATE OPERATOR + (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_plus, COMMUTATOR = +);
+COMMENT ON OPERATOR + (weighted_stats, weighted_stats) IS 'all rows of both';
+CREATE OPERATOR - (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_minus);
+COMMENT ON OPERATOR - (weighted_stats, weighted_stats) IS 'the rows of the first that are not in the second; exact';
+
+CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 weighted_stats_cmp(weighted_stats, weighted_stats), FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS weighted_stats_ops USING btree IS 'order of weighted_stats';
+COMMENT ON OPERATOR FAMILY weighted_stats_ops USING btree IS 'order of weighted_stats';
+CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING hash AS
+  OPERATOR 1 =, FUNCTION 1 weighted_stats_hash(weighted_stats), FUNCTION 2 weighted_stats_hash_extended(weighted_stats, bigint);
+COMMENT ON OPERATOR CLASS weighted_stats_ops USING hash IS 'hashing of weighted_stats';
+COMMENT ON OPERATOR FAMILY weighted_stats_ops USING hash IS 'hashing of weighted_stats';
+
+CREATE FUNCTION mean(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean(w weighted_stats) IS 'weighted mean of the values; NULL without values';
+CREATE FUNCTION stderr(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_stderr_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stderr(w weighted_stats) IS 'standard error of the weighted mean, linearised, as R survey::svymean; NULL below two values. Rows must be people, not items of one person';
+CREATE FUNCTION responses(w weighted_stats) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'weighted_stats_responses' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(w weighted_stats) IS 'how many values';
+CREATE FUNCTION n_eff(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_n_eff_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION n_eff(w weighted_stats) IS 'effective sample size after Kish: (sum of w)^2 / sum of w^2';
+CREATE FUNCTION coverage(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_coverage_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION coverage(w weighted_stats) IS 'percent of all weight that has a value, 0..100';
+
+-- Transition functions. They count rows without a value, so none is strict.
+
+CREATE FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate transition function';
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate inverse transition function';
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) IS 'aggregate inverse transition function';
+CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate transition function';
+CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate inverse transition function';
+CREATE FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) IS 'aggregate combine function; transition function of sum(weighted_stats)';
+CREATE FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_combine_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) IS 'aggregate inverse transition function of sum(weighted_stats)';
+CREATE FUNCTION weighted_stats_percent_of_maximum(weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_percent_of_maximum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_percent_of_maximum(weighted_stats) IS 'aggregate final function of csi(score, scale, weight)';
+CREATE FUNCTION weighted_stats_rescaled(weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_rescaled(weighted_stats) IS 'aggregate final function of acsi and sci';
+CREATE FUNCTION tally_accum_retention(tally, boolean, boolean) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_accum_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_accum_retention(tally, boolean, boolean) IS 'aggregate transition function';
+CREATE FUNCTION tally_accum_retention_inv(tally, boolean, boolean) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_accum_inv_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_accum_retention_inv(tally, boolean, boolean) IS 'aggregate inverse transition function';
+CREATE FUNCTION tally_churn(tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_churn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_churn(tally) IS 'aggregate final function of churn';
+
+CREATE AGGREGATE weighted_stats(value double precision, weight double precision) (
+  SFUNC = weighted_stats_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = weighted_stats_accum, MINVFUNC = weighted_stats_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE weighted_stats(value double precision, weight double precision) IS 'exact sums of weighted values, to be read with mean, stderr, n_eff, coverage; weight 0 leaves a row out';
+CREATE AGGREGATE sum(weighted_stats) (
+  SFUNC = weighted_stats_combine, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = weighted_stats_combine, MINVFUNC = weighted_stats_combine_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sum(weighted_stats) IS 'all rows of all summaries';
+CREATE AGGREGATE gap(perception double precision, expectation double precision, weight double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE gap(perception double precision, expectation double precision, weight double precision) IS 'weighted mean of perception minus expectation; below 0 where expectations are not met';
+CREATE AGGREGATE csi(perception double precision, expectation double precision, weight double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(perception double precision, expectation double precision, weight double precision) IS 'weighted mean of perception minus expectation; below 0 where expectations are not met';
+CREATE AGGREGATE gap(perception double precision, expectation double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE gap(perception double precision, expectation double precision) IS 'mean of perception minus expectation; below 0 where expectations are not met';
+CREATE AGGREGATE csi(score double precision, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score double precision, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(score text, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score text, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; scale 1..10, equal weights';
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; equal weights';
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale, weights double precision[]) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale, weights double precision[]) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; weights of the three questions';
+CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) (
+  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) IS 'Secure Customer Index: percent of customers in the top point of all three; scale 1..5';
+CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) (
+  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) IS 'Secure Customer Index: percent of customers in the top point of all three';
+CREATE AGGREGATE retention(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112, MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE retention(active_at_start boolean, active_at_end boolean) IS 'percent of the customers active at the start who are active at the end; NULL at the end is not active';
+CREATE AGGREGATE churn(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = tally_churn,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112, MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = tally_churn,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE churn(active_at_start boolean, active_at_end boolean) IS 'percent of the customers active at the start who are not active at the end; NULL at the end is not active';
+
+-- Indices of one row. Where numbers are money or rates they are computed in
+-- numeric, as they are written; double precision is taken as well.
+
+CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision) IS 'mean of the five dimension gaps of SERVQUAL';
+CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision, weights double precision[]) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision, weights double precision[]) IS 'weighted mean of the five dimension gaps of SERVQUAL; the weights sum to 100';
+CREATE FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'secure_index' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) IS 'mean of the scores from 0, worst, to 1, best; NULL unless all are answered';
+CREATE FUNCTION secure_class(index numeric) RETURNS text
+  AS 'MODULE_PATHNAME', 'secure_class' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION secure_class(index numeric) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
+CREATE FUNCTION secure_class(index double precision) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT secure_class(index::numeric); END;
+COMMENT ON FUNCTION secure_class(index double precision) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
+CREATE FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'retention_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) IS 'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
+CREATE FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT retention_rate(at_start::numeric, at_end::numeric, new::numeric); END;
+COMMENT ON FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) IS 'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
+CREATE FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'churn_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) IS 'percent of the customers at the start who left: 100 - retention_rate';
+CREATE FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT churn_rate(at_start::numeric, at_end::numeric, new::numeric); END;
+COMMENT ON FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) IS 'percent of the customers at the start who left: 100 - retention_rate';
+CREATE FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'lifetime_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) IS 'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
+CREATE FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT lifetime_value(margin::numeric, retention::numeric, discount::numeric); END;
+COMMENT ON FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) IS 'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
+CREATE FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_gain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) IS 'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
+CREATE FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_gain(customers::numeric, points::numeric, value_per_customer::numeric); END;
+COMMENT ON FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision) IS 'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
+CREATE FUNCTION csat_roi(gain numeric, cost numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_roi' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_roi(gain numeric, cost numeric) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
+CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_roi(gain::numeric, cost::numeric); END;
+COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
+
+-- ---- end of section: weighted_stats and indices
