@@ -304,4 +304,22 @@ compare('telco.value_weighted_csat', "SELECT contract, responses(t), csat(t), (c
 	FROM (SELECT contract, tally(satisfaction_score, '1..5', cltv::float8) t FROM telco GROUP BY GROUPING SETS ((), (1))) s",
 	qw(n csat_by_value_pct n_eff));
 
+compare('telco.retention', "SELECT concat(contract, internet_type), (r).responses, (r).estimate, (r).lower, (r).upper, (c).estimate, (c).lower, (c).upper
+	FROM (SELECT contract, internet_type, retention_ci(customer_status <> 'Joined', customer_status = 'Stayed') r,
+		churn_ci(customer_status <> 'Joined', customer_status = 'Stayed') c FROM telco GROUP BY GROUPING SETS ((), (1), (2))) s",
+	qw(customers_start retention_pct retention_lo retention_hi churn_pct churn_lo churn_hi));
+
+# Rows must be people: 4,968 answers of 207 people to 24 items. Items taken for people know too much.
+load('kiosk', 'kiosk_long.csv');
+$node->safe_psql('postgres', 'CREATE VIEW gap AS SELECT resp, perception::float8 - expectation::float8 AS gap FROM kiosk WHERE perception IS NOT NULL');
+my ($items, $people, $same, $ratio) = split /\|/, $node->safe_psql('postgres', q{
+	SELECT i.responses, p.responses, round(i.estimate, 9) = round(p.estimate, 9), (p.upper - p.lower) / (i.upper - i.lower)
+	FROM (SELECT weighted_stats(gap, 1) AS w FROM gap) AS a, mean_ci(a.w) AS i,
+		(SELECT weighted_stats(mean, 1) AS w FROM (SELECT avg(gap) AS mean FROM gap GROUP BY resp) AS p) AS b, mean_ci(b.w) AS p});
+is("$items answers of $people people", '4968 answers of 207 people', 'the kiosk survey');
+is($same, 't', 'the score is the same by item and by person');
+cmp_ok($ratio, '>', 2, "the honest interval is $ratio times as wide");
+compare('kiosk.servqual_gap.all', "SELECT '', responses(w), mean(w), stderr(w) FROM (SELECT weighted_stats(gap, 1) w FROM gap) s",
+	qw(n mean_gap se_gap));
+
 done_testing();
