@@ -79,6 +79,22 @@ sub weighted
 	  $scale, join(',', numbers($answers)), join(',', numbers($weights));
 }
 
+# The NPS of the latest answer of each respondent, or of all answers, in the 90 days that end today: day 0. The first by
+# the recipe of docs/benchmarks.md, adding what came and taking away what went.
+sub rows_within_90_days
+{
+	my ($which, $rows) = @_;
+	my $n = 0;
+	my $values = join ', ', map { sprintf "('%s', %d, %d, %d)", @$_, ++$n } @$rows;
+	return "(SELECT nps(score, '0..10') FROM (VALUES $values) AS v (respondent, day, score, id) WHERE day > -90)" if $which eq 'all';
+	return "(SELECT nps(sum(came) - sum(went)) FROM (
+		SELECT CASE WHEN came <= 0 THEN tally(score, '0..10') ELSE '{}' END AS came,
+			CASE WHEN went <= 0 THEN tally(score, '0..10') ELSE '{}' END AS went
+		FROM (SELECT score, day AS came, least(lead(day) OVER (PARTITION BY respondent ORDER BY day, id), day + 90) AS went
+			FROM (VALUES $values) AS v (respondent, day, score, id)) AS spell
+		WHERE went > came GROUP BY came, went) AS change)";
+}
+
 sub clamped
 {
 	my ($value, $bound) = @_;
@@ -118,6 +134,7 @@ my %reader = (
 		return (sprintf("(nps_ci(%s, method => '%s')).%s", net_tally($x), $net_method{$1}, $side{$2}),
 			clamped($expected, 100))
 		  if $variant =~ /^(wald|adjwald|score)_ci95(?:_unclamped)?:(\w+)$/;
+		return (rows_within_90_days($1, $x->{rows}), $expected) if $variant =~ /^(latest|all)_\w*90d$/;
 		return ("nps_sample_size($x->{moe}, variance => $x->{var})", $expected) if $variant eq 'samplesize_moe';
 		return;
 	},
