@@ -11,6 +11,14 @@ PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup
+# ---- section: intervals, comparisons, benchmarks
+REGRESS += interval
+REGRESS += comparison
+REGRESS += window_functions
+REGRESS += benchmark
+REGRESS += sample_size
+REGRESS += coverage
+# ---- end of section
 
 # ---- section: house (demo, test, lint ...) ----
 include $(house_dir)scripts/house.mk
@@ -34,4 +42,7 @@ endif
 # A build in a directory of its own, as Debian's packages do for each major, has no src/ for the objects yet.
 $(shell mkdir -p src)
 include $(PGXS)
+
+# PGXS tracks no headers: any of them rebuilds all, which takes two seconds.
+$(OBJS): $(wildcard $(house_dir)src/*.h)
 endif

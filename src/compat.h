@@ -39,4 +39,9 @@ extern int no_such_variable
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+#if PG_VERSION_NUM < 190000
+/* Before 19 no window function can be called with IGNORE NULLS. */
+#define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)
+#endif
+
 #endif							/* CSAT_COMPAT_H */
