@@ -21,6 +21,7 @@ REGRESS += coverage
 # ---- end of section
 
 # ---- section: house (demo, test, lint ...) ----
+REGRESS += demo
 include $(house_dir)scripts/house.mk
 
 # Reference answers that are no part of the project; tests that compare with them say so where they are absent.
