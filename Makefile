@@ -9,7 +9,8 @@ PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup \
-	scale
+	scale \
+	tally
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
