@@ -10,7 +10,9 @@ PG_CPPFLAGS = -I$(srcdir)/src
 
 REGRESS = setup \
 	scale \
-	tally
+	tally \
+	aggregates \
+	readers
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
