@@ -12,7 +12,8 @@ REGRESS = setup \
 	scale \
 	tally \
 	aggregates \
-	readers
+	readers \
+	row_helpers
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

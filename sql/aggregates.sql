@@ -124,6 +124,9 @@ SELECT tally(score, '1..5 missing 0, 99') AS codes FROM unnest(ARRAY[5, 4, 0, 99
 SELECT tally(score, '1..5 missing *') AS anything FROM unnest(ARRAY['NaN', 'Infinity', '-Infinity', 0, 5.5, 1e300, 3]::float8[]) score;
 SELECT tally(score, '1..5 missing *') AS anything FROM unnest(ARRAY['NaN', 'Infinity', 0, 5.5, 1e300, 3]::numeric[]) score;
 SELECT tally(score, '1..5 missing 9, skipped') FROM (VALUES ('5'::jsonb), ('"5"'), ('5.00'), ('" 4 "'), ('null'), ('""'), ('9'), ('"skipped"'), (NULL)) v (score);
+-- codes that are no decimal of a scale, as the hint of the error says to write them
+SELECT tally(score, '1..5 missing NaN, infinity, 1e+300, 3.33333') AS float, tally(score::text, '1..5 missing NaN, infinity, 1e+300, 3.33333') AS text
+FROM unnest(ARRAY['NaN', 'Infinity', 1e300, 3.33333, 3]::float8[]) score;
 -- an enum: its labels are the scale
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 SELECT csat(m::text, 'sad < ok < happy'), tally(m::text, 'sad < ok < happy') FROM unnest('{sad,ok,happy,happy,NULL}'::mood[]) m;
