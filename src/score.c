@@ -8,6 +8,7 @@
 
 #include "common/hashfn.h"
 #include "common/shortest_dec.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
@@ -16,6 +17,18 @@
 
 /* A number that is no whole number of thousandths is a code of no scale. */
 #define MILLI_NONE	PG_INT64_MIN
+
+/* A numeric may have 100,000 digits, a text be a letter: an error shows so many bytes. */
+#define WRITTEN_MAX	60
+
+/* What an error shows of an answer, whole characters of it. */
+static char *
+excerpt(Slice text)
+{
+	if (text.len <= WRITTEN_MAX)
+		return pnstrdup(text.data, text.len);
+	return psprintf("%.*s...", pg_mbcliplen(text.data, text.len, WRITTEN_MAX), text.data);
+}
 
 /* The scale in words: without its top box, which is of no use in an error. */
 static char *
@@ -72,6 +85,7 @@ score_off_point(const Grid *grid, const RatingScale *scale,
 				int off, int64 milli, const char *written)
 {
 	Slice		text = {written, (int) strlen(written)};	/* NaN is a code by name */
+	char	   *shown;
 
 	if (scale != NULL)
 	{
@@ -80,9 +94,10 @@ score_off_point(const Grid *grid, const RatingScale *scale,
 			scale_point_of_label(scale, text, database_is_utf8()) == SCALE_POINT_MISSING)
 			return POINT_MISSING;
 	}
+	shown = excerpt(text);
 	if (off == POINT_OFF_STEP)
-		raise_off_step(grid, written);
-	raise_off_scale(grid, scale, written);
+		raise_off_step(grid, shown);
+	raise_off_scale(grid, scale, shown);
 	return POINT_MISSING;		/* not reached */
 }
 
@@ -151,7 +166,7 @@ score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const Rati
 static void
 raise_no_score(const Grid *grid, const RatingScale *scale, Slice text)
 {
-	char	   *answer = pnstrdup(text.data, text.len);
+	char	   *answer = excerpt(text);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
