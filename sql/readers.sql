@@ -91,8 +91,8 @@ ORDER BY 1;
 -- core's scale() and the others keep working beside ours
 SELECT scale(1.50), sum(1), sum(1.5), count(*);
 
--- A NULL tally gives NULL; a bare literal is taken as a tally where only a tally can be meant.
-SELECT csat(NULL::tally), nps(NULL::tally), responses(NULL::tally), counts(NULL::tally), (NULL::tally)::jsonb, mean('1..5 {0,0,0,0,1}');
+-- A NULL tally gives NULL; a bare literal is taken as a tally where nothing else can be meant.
+SELECT csat(NULL::tally), nps(NULL::tally), responses(NULL::tally), counts(NULL::tally), (NULL::tally)::jsonb, median('1..5 {0,0,0,0,1}');
 
 -- What readers refuse.
 \pset format unaligned
