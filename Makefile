@@ -16,7 +16,8 @@ REGRESS = setup \
 	aggregates \
 	readers \
 	row_helpers \
-	bad_input
+	bad_input \
+	handwritten
 
 # The tests hold labels of many languages, and sort the same everywhere.
 ENCODING  = UTF8
