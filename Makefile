@@ -17,7 +17,8 @@ REGRESS = setup \
 	readers \
 	row_helpers \
 	bad_input \
-	handwritten
+	handwritten \
+	exactness
 
 # The tests hold labels of many languages, and sort the same everywhere.
 ENCODING  = UTF8
