@@ -18,7 +18,12 @@ REGRESS = setup \
 	row_helpers \
 	bad_input \
 	handwritten \
-	exactness
+	exactness \
+	sharing \
+	catalog \
+	other_schema \
+	soft_errors \
+	encoding
 
 # The tests hold labels of many languages, and sort the same everywhere.
 ENCODING  = UTF8
