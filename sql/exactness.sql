@@ -2,16 +2,17 @@
 -- computed anew, serial or parallel, in any order, in any grouping, in parts
 -- that travelled as text or as binary.
 
--- 240 rows in 3 partitions of one scale each. Every 5th row is unanswered, some
+-- 150 rows in 3 partitions of one scale each. Every 5th row is unanswered, some
 -- of these without scale or weight; weights run from 1e-6 to 1e6, some are 0;
 -- days have ties and gaps. The numbers only look random.
+SET jit = off;
 CREATE TABLE ex AS
-SELECT id, g, date '2025-01-01' + (id / 3 + CASE WHEN id > 120 THEN 40 ELSE 0 END) AS day,
+SELECT id, g, date '2025-01-01' + (id / 3 + CASE WHEN id > 75 THEN 40 ELSE 0 END) AS day,
        CASE WHEN r % 5 > 0 THEN 1 + r % 7 % 5 END AS score,
        CASE WHEN r % 5 = 0 AND r % 2 = 0 THEN NULL ELSE (ARRAY['1..5', '0..10 missing 11', '1..5 top 1 reversed']::rating_scale[])[g + 1] END AS scale,
        CASE WHEN r % 5 = 0 AND r % 3 = 0 THEN NULL WHEN r % 23 = 0 THEN 0 ELSE (r % 1000 + 1) * 10.0::float8 ^ (r % 10 - 6)::float8 END AS w,
        CASE r % 4 WHEN 0 THEN true WHEN 1 THEN false WHEN 2 THEN true END AS yes
-FROM (SELECT id, id % 3 AS g, (id * 7919::bigint + id * id * 104729::bigint) % 100003 AS r FROM generate_series(1, 240) id) a;
+FROM (SELECT id, id % 3 AS g, (id * 7919::bigint + id * id * 104729::bigint) % 100003 AS r FROM generate_series(1, 150) id) a;
 ALTER TABLE ex ADD PRIMARY KEY (id);
 ALTER TABLE ex ADD t tally, ADD tw tally;
 UPDATE ex SET t = x.t, tw = x.tw FROM (SELECT id, CASE WHEN id % 11 > 0 THEN tally(score, scale) END AS t, tally(score, scale, w) AS tw FROM ex GROUP BY id) x WHERE ex.id = x.id;
@@ -45,13 +46,21 @@ INSERT INTO frames VALUES
   ('RANGE BETWEEN INTERVAL ''29 days'' PRECEDING AND CURRENT ROW'), ('RANGE BETWEEN CURRENT ROW AND INTERVAL ''7 days'' FOLLOWING'), ('RANGE BETWEEN INTERVAL ''9 days'' PRECEDING AND INTERVAL ''3 days'' PRECEDING'),
   ('GROUPS BETWEEN 2 PRECEDING AND 1 FOLLOWING'), ('GROUPS BETWEEN 1 FOLLOWING AND 3 FOLLOWING'), ('GROUPS CURRENT ROW'),
   ('ROWS BETWEEN 4 PRECEDING AND 4 FOLLOWING EXCLUDE CURRENT ROW'), ('RANGE BETWEEN INTERVAL ''9 days'' PRECEDING AND CURRENT ROW EXCLUDE GROUP'), ('GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES');
+SET enable_seqscan = off;
 SELECT call, count(*) AS frames, sum(rows) AS rows, sum(differ) AS differ, min(frame) FILTER (WHERE differ > 0) AS for_example
-FROM calls, frames, differing_frames(call, frame) GROUP BY call ORDER BY call COLLATE "C";
+FROM calls, frames, differing_frames(call, frame)
+WHERE frame ~ '^ROWS BETWEEN 1 ' OR call !~ 'score::|to_jsonb'	-- the types of answers differ in how they are read only
+GROUP BY call ORDER BY call COLLATE "C";
+RESET enable_seqscan;
 -- the scale may change from row to row of a partition where no frame holds two
 CREATE TABLE changing (id integer, score integer, scale rating_scale);
 INSERT INTO changing VALUES (1, 4, '1..5'), (2, NULL, NULL), (3, 8, '0..10'), (4, NULL, '0..10'), (5, NULL, NULL), (6, 2, '1..3'), (7, 3, '1..3'), (8, NULL, NULL), (9, NULL, NULL), (10, NULL, '1..7');
 SELECT id, tally(score, scale) OVER (ORDER BY id ROWS 1 PRECEDING) AS moving,
        (SELECT tally(score, scale) FROM changing c WHERE c.id BETWEEN changing.id - 1 AND changing.id) AS anew FROM changing ORDER BY id;
+-- a zero tally lends its scale to the missing rows beside it, also once answers have left
+WITH zeros (id, t) AS (VALUES (1, '1..3 {1,0,0}'::tally), (2, '1..3 {0,0,0}'), (3, '{} missing 1'), (4, '0..1 {0,1}'), (5, NULL), (6, '{}'), (7, '1..3 {0,0,0} missing 2'), (8, '1..3 {0,0,0}'), (9, '{}'))
+SELECT id, sum(t) OVER (ORDER BY id ROWS 1 PRECEDING) AS moving, (SELECT sum(t) FROM zeros c WHERE c.id BETWEEN zeros.id - 1 AND zeros.id) AS anew
+FROM zeros ORDER BY id;
 -- a metric over a sliding sum of daily tallies is the metric over the rows
 SELECT count(*), count(*) FILTER (WHERE by_tally IS DISTINCT FROM by_rows) AS differ FROM (
   SELECT day, csat(sum(t) OVER last_week) AS by_tally,
@@ -63,7 +72,7 @@ SELECT count(*), count(*) FILTER (WHERE by_tally IS DISTINCT FROM by_rows) AS di
 -- Parallel, partitionwise, sorted, hashed, shuffled: all the same.
 -- ---------------------------------------------------------------------------
 CREATE TABLE many AS
-SELECT (ex.id + 240 * i) AS id, g, score, scale, w, yes, t, tw, (ex.id * 31 + i) % 17 AS key FROM ex, generate_series(0, 39) i;
+SELECT (ex.id + 150 * i) AS id, g, score, scale, w, yes, t, tw, (ex.id * 31 + i) % 17 AS key FROM ex, generate_series(0, 63) i;
 ANALYZE many;
 CREATE FUNCTION plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
