@@ -38,6 +38,10 @@ REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
 
+# ---- section: hard (hostile input, reliability)
+REGRESS += support_functions
+# ---- end of section: hard ----
+
 # ---- section: house (demo, test, lint ...) ----
 REGRESS += demo
 include $(house_dir)scripts/house.mk

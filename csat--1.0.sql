@@ -611,7 +611,7 @@ BEGIN
       WHERE answer.scaled OR NOT v.scaled
     LOOP
       args := answer.type || form.more;
-      EXECUTE format($sql$
+      EXECUTE pg_catalog.format($sql$
         CREATE FUNCTION tally_accum(tally, %1$s) RETURNS tally
           AS 'MODULE_PATHNAME', 'tally_accum_%2$s' LANGUAGE C IMMUTABLE PARALLEL SAFE;
         COMMENT ON FUNCTION tally_accum(tally, %1$s) IS 'aggregate transition function';
@@ -637,7 +637,7 @@ BEGIN
         WHERE form.scaled OR (answer.scaled AND v.zero IS NOT NULL)
            OR (NOT answer.scaled AND v.name IN ('tally', 'csat', 'csat_ci'))
       LOOP
-        EXECUTE format($sql$
+        EXECUTE pg_catalog.format($sql$
           CREATE AGGREGATE %1$I(%2$s) (
             SFUNC = tally_accum, STYPE = tally, SSPACE = %3$s, INITCOND = %4$L, FINALFUNC = %5$I,
             COMBINEFUNC = tally_combine,

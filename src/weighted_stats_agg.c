@@ -121,6 +121,9 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 		fault = remove ? weighted_stats_remove_value(state, &row->w, row->value) :
 			weighted_stats_add_value(state, &row->w, row->value);
 	}
+	/* called by hand, it may be asked to take out a row that never went in */
+	if (fault == WEIGHTED_OK && remove && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
+		fault = WEIGHTED_TOO_FEW;
 	if (unlikely(fault != WEIGHTED_OK))
 		weighted_stats_raise(fault);
 	PG_RETURN_POINTER(state);
