@@ -24,7 +24,7 @@ CREATE TABLE result (id serial, what text, jit text, ratio numeric, target numer
 -- (Linux does, to a superuser), since other work on the machine does not count
 -- in it; else, or for queries with workers, of the clock.
 CREATE FUNCTION spent(clock boolean) RETURNS double precision LANGUAGE sql VOLATILE AS $$
-  SELECT coalesce(CASE WHEN NOT clock THEN split_part(pg_read_file('/proc/self/schedstat', true), ' ', 1)::double precision / 1e6 END,
+  SELECT coalesce(CASE WHEN NOT clock THEN split_part(pg_read_file('/proc/self/schedstat', 0, 100, true), ' ', 1)::double precision / 1e6 END,
                   1000 * extract(epoch FROM clock_timestamp())::double precision)
 $$;
 

@@ -151,7 +151,8 @@ count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
 	w2 = fixed_weight_square(&w);
 	if (remove)
 	{
-		if (!fixed128_subtract(&sum->w, &w) || !fixed256_subtract(&sum->w2, &w2))
+		if (!fixed128_subtract(&sum->w, &w) || !fixed256_subtract(&sum->w2, &w2) ||
+			!tally_point_is_sound(state->count[point], sum))
 			tally_raise(TALLY_TOO_FEW, NULL, NULL);
 	}
 	else if (!fixed128_add(&sum->w, &w) || !fixed256_add(&sum->w2, &w2))
@@ -159,22 +160,36 @@ count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
 }
 
 /*
+ * What a transition function returns.  Called by hand it must give a value
+ * like any other, where the executor may have what is quickest to go on with.
+ */
+static inline Datum
+result_state(FunctionCallInfo fcinfo, Tally *state)
+{
+	if (likely(in_aggregate(fcinfo)))
+		PG_RETURN_POINTER(state);
+	if (tally_defect(state) != NULL)
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	PG_RETURN_POINTER(tally_canonical(state));
+}
+
+/*
  * What a moving frame keeps when a row has left it must be what the frame
  * would give if computed anew.  Without answers and missing rows that is a
- * state without a scale, where the scale comes with the rows.  If there are
- * missing rows, some without a scale, nobody can tell: NULL makes the executor
- * compute it anew.
+ * state without a scale, where the scale comes with the rows.  If rows of
+ * unknown scale, or zero tallies with one, were counted, nobody can tell: NULL
+ * makes the executor compute it anew.
  */
 static Datum
 state_after_removal(FunctionCallInfo fcinfo, Tally *state)
 {
 	if (likely(tally_has_answers(state)))
-		PG_RETURN_POINTER(state);
-	if (state->missing == 0)
-		PG_RETURN_POINTER(tally_create(NULL, false));
+		return result_state(fcinfo, state);
 	if (state->grid.format & TALLY_UNSCALED)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
+	if (state->missing == 0)
+		PG_RETURN_POINTER(tally_create(NULL, false));
+	return result_state(fcinfo, state);
 }
 
 /* One row, (state, score, scale [, weight]), in or out. */
@@ -188,7 +203,7 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 	int			point = POINT_MISSING;
 
 	if (weighted && !row_has_weight(fcinfo))
-		PG_RETURN_POINTER(state);
+		return result_state(fcinfo, state);
 	if (likely(!PG_ARGISNULL(ARG_SCALE)))
 	{
 		scale = scale_argument(fcinfo);
@@ -216,7 +231,7 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
-	PG_RETURN_POINTER(state);
+	return result_state(fcinfo, state);
 }
 
 /* One row in or out, whatever the arguments. */
@@ -232,12 +247,14 @@ accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool r
 		return accumulate_on_scale(fcinfo, read, is_blank, remove);
 
 	state = state_for_update(fcinfo);
+	if (unlikely(!tally_has_scale(state)))
+		raise_no_scale();
 	point = PG_ARGISNULL(ARG_SCORE) ? POINT_MISSING : read(fcinfo, ARG_SCORE, &state->grid, NULL);
 	if (point == POINT_MISSING)
 		count_missing(state, true, remove);
 	else
 		count_answer(state, point, remove);
-	PG_RETURN_POINTER(state);
+	return result_state(fcinfo, state);
 }
 
 /* Is this (state, score) of an aggregate, the state ours and both not null? */
@@ -363,11 +380,15 @@ static Datum
 accumulate_retention(FunctionCallInfo fcinfo, bool remove)
 {
 	Tally	   *state = state_for_update(fcinfo);
+	int			point;
 
 	if (PG_ARGISNULL(1) || !PG_GETARG_BOOL(1))
-		PG_RETURN_POINTER(state);
-	count_answer(state, !PG_ARGISNULL(2) && PG_GETARG_BOOL(2), remove);
-	PG_RETURN_POINTER(state);
+		return result_state(fcinfo, state);
+	if (unlikely(!tally_has_scale(state)))
+		raise_no_scale();
+	point = score_read_int(&state->grid, NULL, !PG_ARGISNULL(2) && PG_GETARG_BOOL(2));
+	count_answer(state, point, remove);
+	return result_state(fcinfo, state);
 }
 
 Datum
@@ -395,7 +416,7 @@ merge_state(FunctionCallInfo fcinfo, bool subtract)
 	Grid		scale = state->grid;
 	TallyFault	fault;
 
-	if (other->missing > 0 && !tally_has_scale(other))
+	if (tally_has_scale(other) ? tally_is_zero(other) : other->missing > 0)
 		state->grid.format |= TALLY_UNSCALED;
 	fault = tally_merge(&state, other, subtract);
 	if (fault != TALLY_OK)
@@ -407,22 +428,14 @@ merge_state(FunctionCallInfo fcinfo, bool subtract)
 Datum
 tally_combine(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(merge_state(fcinfo, false));
+	return result_state(fcinfo, merge_state(fcinfo, false));
 }
 
 /* The inverse of sum(tally); see state_after_removal(). */
 Datum
 tally_combine_inv(PG_FUNCTION_ARGS)
 {
-	Tally	   *state = merge_state(fcinfo, true);
-
-	if (tally_has_answers(state))
-		PG_RETURN_POINTER(state);
-	if (state->missing == 0)
-		PG_RETURN_POINTER(tally_create(NULL, false));
-	if (state->grid.format & TALLY_UNSCALED)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
+	return state_after_removal(fcinfo, merge_state(fcinfo, true));
 }
 
 /* What tally(...) and sum(tally) return: canonical, and {} where there is nothing. */
