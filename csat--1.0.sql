@@ -775,9 +775,10 @@ CREATE AGGREGATE sum(tally) (
 COMMENT ON AGGREGATE sum(tally) IS 'all answers of all tallies, which must be of one scale';
 
 -- Every score takes every type of answer, with no scale, with a scale, or with
--- a scale and a weight: metrics x answer types x forms, from the two tables
--- below. All aggregates with the same arguments have the same transition
--- function and initial state, so that a query computes it once for all of them.
+-- a scale and a weight: metrics x answer types x forms, from the tables below.
+-- A boolean needs no scale, and a rating has its own. All aggregates with the
+-- same arguments have the same transition function and initial state, so that
+-- a query computes it once for all of them.
 DO $matrix$
 DECLARE
   answer record;
@@ -787,22 +788,26 @@ DECLARE
 BEGIN
   FOR answer IN
     SELECT * FROM (VALUES
-      -- type              C function   has forms with a scale
-      ('smallint',         'int2',      true),
-      ('integer',          'int4',      true),
-      ('double precision', 'float8',    true),
-      ('numeric',          'numeric',   true),
-      ('text',             'text',      true),
-      ('jsonb',            'jsonb',     true),
-      ('boolean',          'bool',      false)) AS v (type, symbol, scaled)
+      -- type              C function   kind of answer
+      ('smallint',         'int2',      'score'),
+      ('integer',          'int4',      'score'),
+      ('double precision', 'float8',    'score'),
+      ('numeric',          'numeric',   'score'),
+      ('text',             'text',      'score'),
+      ('jsonb',            'jsonb',     'score'),
+      ('boolean',          'bool',      'boolean'),
+      ('rating',           'rating',    'rating')) AS v (type, symbol, kind)
   LOOP
     FOR form IN
       SELECT * FROM (VALUES
-        -- more arguments                    bytes of a state
-        ('',                                 112, false),
-        (', rating_scale',                   112, true),
-        (', rating_scale, double precision', 640, true)) AS v (more, space, scaled)
-      WHERE answer.scaled OR NOT v.scaled
+        -- of kind    more arguments                    bytes of a state   where the scale is from
+        ('score',     '',                               112,               'metric'),
+        ('score',     ', rating_scale',                 112,               'row'),
+        ('score',     ', rating_scale, double precision', 640,             'row'),
+        ('boolean',   '',                               112,               'boolean'),
+        ('rating',    '',                               112,               'row'),
+        ('rating',    ', double precision',             640,               'row')) AS v (kind, more, space, scale)
+      WHERE v.kind = answer.kind
     LOOP
       args := answer.type || form.more;
       EXECUTE format($sql$
@@ -828,8 +833,8 @@ BEGIN
           ('ces_ci',      'ces_ci_final',      '1..7 top 2 {0,0,0,0,0,0,0}',         'ces with its 95 percent t interval; rows must be people, one answer each'),
           ('ces_easy_ci', 'ces_easy_ci_final', '1..7 top 2 {0,0,0,0,0,0,0}',         'ces_easy with its 95 percent Wilson interval; rows must be people, one answer each')
           ) AS v (name, final, zero, what)
-        WHERE form.scaled OR (answer.scaled AND v.zero IS NOT NULL)
-           OR (NOT answer.scaled AND v.name IN ('tally', 'csat', 'csat_ci'))
+        WHERE form.scale = 'row' OR (form.scale = 'metric' AND v.zero IS NOT NULL)
+           OR (form.scale = 'boolean' AND v.name IN ('tally', 'csat', 'csat_ci'))
       LOOP
         EXECUTE format($sql$
           CREATE AGGREGATE %1$I(%2$s) (
@@ -840,9 +845,10 @@ BEGIN
             PARALLEL = SAFE);
           COMMENT ON AGGREGATE %1$I(%2$s) IS %6$L;
           $sql$, metric.name, args, form.space,
-          CASE WHEN form.scaled THEN '{}' WHEN NOT answer.scaled THEN '0..1 top 1 {0,0}' ELSE metric.zero END,
+          CASE form.scale WHEN 'row' THEN '{}' WHEN 'boolean' THEN '0..1 top 1 {0,0}' ELSE metric.zero END,
           metric.final,
-          CASE WHEN answer.scaled THEN metric.what
+          CASE WHEN form.scale = 'metric' THEN metric.what
+               WHEN form.scale = 'row' THEN regexp_replace(metric.what, '; default scale [0-9.]+', '')
                WHEN metric.name = 'csat' THEN 'percent true'
                WHEN metric.name = 'csat_ci' THEN 'percent true with its 95 percent Wilson interval; rows must be people, one answer each'
                ELSE 'the tally of false (0) and true (1)' END);
@@ -1197,3 +1203,22 @@ CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS n
 COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
 
 -- ---- end of section: weighted_stats and indices
+
+-- ---------------------------------------------------------------------------
+-- ---- section: csi over ratings
+-- ---------------------------------------------------------------------------
+
+CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, rating, double precision) IS 'aggregate inverse transition function';
+CREATE AGGREGATE csi(answer rating, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(answer rating, weight double precision) IS 'importance-weighted satisfaction index over answers on any scales: 0 where all are the worst, 100 where all are the best';
+
+-- ---- end of section: csi over ratings

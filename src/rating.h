@@ -70,7 +70,14 @@ rating_pack(const Grid *grid, int point)
 		(uint64) point;
 }
 
-/* The point of a known rating, by index from LO, and its scale; not checked. */
+/* The point of a known rating, by index from LO; not checked. */
+static inline int
+rating_point(Rating r)
+{
+	return (int) (r & 0x7F);
+}
+
+/* The same, and its scale. */
 static inline int
 rating_unpack(Rating r, Grid *grid)
 {
@@ -80,7 +87,7 @@ rating_unpack(Rating r, Grid *grid)
 	grid->reversed = (uint8) (r >> RATING_REVERSED_SHIFT & 1);
 	grid->top = (uint8) (r >> RATING_TOP_SHIFT & 0x7F);
 	grid->format = 0;
-	return (int) (r & 0x7F);
+	return rating_point(r);
 }
 
 /* A score whose scale is not known yet; |score| <= DECIMAL_MAX_MILLI. */
