@@ -75,7 +75,7 @@ enum_scale(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("enum %s is no scale",
 						format_type_be(get_fn_expr_argtype(fcinfo->flinfo, 0))),
-				 errdetail("%s", fault.detail)));
+				 errdetail("%s", text.len == 0 ? "It has no labels." : fault.detail)));
 	fcinfo->flinfo->fn_extra = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE(scale));
 	memcpy(fcinfo->flinfo->fn_extra, scale, VARSIZE(scale));
 	PG_RETURN_POINTER(scale);
