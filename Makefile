@@ -37,6 +37,11 @@ REGRESS += benchmark
 REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
+# ---- section: rating
+REGRESS += rating
+REGRESS += rating_aggregates
+REGRESS += enum_scale
+# ---- end of section: rating
 
 # ---- section: documentation
 REGRESS += documentation

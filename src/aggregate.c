@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "aggregate.h"
+#include "rating.h"
 #include "score.h"
 #include "tally.h"
 
@@ -20,6 +21,7 @@ PG_FUNCTION_INFO_V1(tally_accum_numeric);
 PG_FUNCTION_INFO_V1(tally_accum_text);
 PG_FUNCTION_INFO_V1(tally_accum_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_bool);
+PG_FUNCTION_INFO_V1(tally_accum_rating);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int2);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int4);
 PG_FUNCTION_INFO_V1(tally_accum_inv_float8);
@@ -27,6 +29,7 @@ PG_FUNCTION_INFO_V1(tally_accum_inv_numeric);
 PG_FUNCTION_INFO_V1(tally_accum_inv_text);
 PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
+PG_FUNCTION_INFO_V1(tally_accum_inv_rating);
 PG_FUNCTION_INFO_V1(tally_accum_retention);
 PG_FUNCTION_INFO_V1(tally_accum_inv_retention);
 PG_FUNCTION_INFO_V1(tally_combine);
@@ -38,6 +41,9 @@ PG_FUNCTION_INFO_V1(tally_final);
 #define ARG_SCORE	1
 #define ARG_SCALE	2			/* if there are three arguments */
 #define ARG_WEIGHT	3			/* if there are four */
+
+/* A rating has its scale with it, so that its weight comes next. */
+#define ARG_RATING_WEIGHT	2	/* if there are three */
 
 /* Is a score that is not NULL still no answer?  For the types that have blanks. */
 typedef bool (*BlankTest) (Datum value);
@@ -69,11 +75,10 @@ scale_argument(FunctionCallInfo fcinfo)
 	return (const RatingScale *) PG_DETOAST_DATUM(PointerGetDatum(value));
 }
 
+/* The state on a checked scale, which it takes up if it has none. */
 static pg_noinline Tally *
-state_with_scale(Tally *state, const RatingScale *scale, bool weighted)
+state_with_scale(Tally *state, const Grid *grid, bool weighted)
 {
-	const Grid *grid = &DatumGetRatingScale(PointerGetDatum(scale))->grid;	/* checked */
-
 	if (!tally_has_scale(state))
 		return tally_with_scale(state, grid, weighted || tally_is_weighted(state));
 	raise_scale_changes(&state->grid, grid);
@@ -118,36 +123,36 @@ count_answer(Tally *state, int point, bool remove)
  * to it) leaves the row out, whatever its answer.
  */
 static pg_noinline bool
-row_has_odd_weight(FunctionCallInfo fcinfo)
+has_odd_weight(double weight)
 {
 	Fixed128	w;
 
-	if (!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w))
-		raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
+	if (!fixed_weight_from_double(weight, &w))
+		raise_bad_weight(weight);
 	return !fixed128_is_zero(&w);
 }
 
 static inline bool
-row_has_weight(FunctionCallInfo fcinfo)
+row_has_weight(FunctionCallInfo fcinfo, int arg)
 {
 	double		w;
 
-	if (PG_ARGISNULL(ARG_WEIGHT))
+	if (PG_ARGISNULL(arg))
 		return true;			/* an error, if the row is answered */
-	w = PG_GETARG_FLOAT8(ARG_WEIGHT);
-	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || row_has_odd_weight(fcinfo);
+	w = PG_GETARG_FLOAT8(arg);
+	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || has_odd_weight(w);
 }
 
 static pg_noinline void
-count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
+count_weight(FunctionCallInfo fcinfo, int arg, Tally *state, int point, bool remove)
 {
 	PointWeight *sum = &tally_weights(state)[point];
 	Fixed128	w = {{0, 0}};
 	Fixed256	w2;
 
-	if (PG_ARGISNULL(ARG_WEIGHT))
+	if (PG_ARGISNULL(arg))
 		raise_null_weight();
-	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w);	/* was checked */
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w); /* was checked */
 	w2 = fixed_weight_square(&w);
 	if (remove)
 	{
@@ -202,13 +207,14 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 	Tally	   *state = state_for_update(fcinfo);
 	int			point = POINT_MISSING;
 
-	if (weighted && !row_has_weight(fcinfo))
+	if (weighted && !row_has_weight(fcinfo, ARG_WEIGHT))
 		return result_state(fcinfo, state);
 	if (likely(!PG_ARGISNULL(ARG_SCALE)))
 	{
 		scale = scale_argument(fcinfo);
 		if (unlikely(!grid_equal(&state->grid, &scale->grid)))
-			state = state_with_scale(state, scale, weighted);
+			state = state_with_scale(state, &DatumGetRatingScale(PointerGetDatum(scale))->grid,
+									 weighted);
 	}
 	else if (answered)
 	{
@@ -227,7 +233,7 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 			state = tally_to_weighted(state);
 		count_answer(state, point, remove);
 		if (weighted)
-			count_weight(fcinfo, state, point, remove);
+			count_weight(fcinfo, ARG_WEIGHT, state, point, remove);
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
@@ -370,6 +376,67 @@ Datum
 tally_accum_inv_bool(PG_FUNCTION_ARGS)
 {
 	return accumulate(fcinfo, score_read_bool, NULL, true);
+}
+
+/* One row, (state, rating [, weight]), in or out: the scale is that of the rating. */
+static pg_noinline Datum
+accumulate_rating(FunctionCallInfo fcinfo, bool remove)
+{
+	bool		weighted = PG_NARGS() > ARG_RATING_WEIGHT;
+	Tally	   *state;
+	Grid		grid;
+	int			point;
+
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	state = state_for_update(fcinfo);
+	if (weighted && !row_has_weight(fcinfo, ARG_RATING_WEIGHT))
+		PG_RETURN_POINTER(state);
+	if (PG_ARGISNULL(ARG_SCORE))
+		count_missing(state, false, remove);
+	else
+	{
+		point = rating_load(PG_GETARG_RATING(ARG_SCORE), &grid);
+		if (unlikely(!grid_equal(&state->grid, &grid)))
+			state = state_with_scale(state, &grid, weighted);
+		if (unlikely(weighted && !tally_is_weighted(state)))
+			state = tally_to_weighted(state);
+		count_answer(state, point, remove);
+		if (weighted)
+			count_weight(fcinfo, ARG_RATING_WEIGHT, state, point, remove);
+	}
+	if (remove)
+		return state_after_removal(fcinfo, state);
+	PG_RETURN_POINTER(state);
+}
+
+/* The short way of a rating on the scale of the state, as count_integer(). */
+static inline bool
+count_rating(FunctionCallInfo fcinfo, Rating r)
+{
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
+	int			point = rating_point(r);
+
+	if (unlikely(point >= state->grid.points ||
+				 rating_pack(&state->grid, point) != r ||
+				 state->count[point] == PG_INT64_MAX))
+		return false;
+	state->count[point]++;
+	return true;
+}
+
+Datum
+tally_accum_rating(PG_FUNCTION_ARGS)
+{
+	if (likely(is_short_row(fcinfo) && count_rating(fcinfo, PG_GETARG_RATING(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
+	return accumulate_rating(fcinfo, false);
+}
+
+Datum
+tally_accum_inv_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, true);
 }
 
 /*
