@@ -121,15 +121,23 @@ fixed128_to_double(const Fixed128 *a)
 	return limbs_to_double(a->limb, 2, -64);
 }
 
-double
-fixed256_to_double(const Fixed256 *a)
+Fixed256
+fixed256_size(const Fixed256 *a)
 {
 	Fixed256	size = *a;
 
-	if (!fixed256_is_negative(a))
-		return limbs_to_double(a->limb, 4, -128);
-	limbs_negate(size.limb, 4);
-	return -limbs_to_double(size.limb, 4, -128);
+	if (fixed256_is_negative(a))
+		limbs_negate(size.limb, 4);
+	return size;
+}
+
+double
+fixed256_to_double(const Fixed256 *a)
+{
+	Fixed256	size = fixed256_size(a);
+	double		value = limbs_to_double(size.limb, 4, -128);
+
+	return fixed256_is_negative(a) ? -value : value;
 }
 
 /* -------- text -------- */
@@ -207,14 +215,11 @@ fixed128_to_text(const Fixed128 *a, char *buf)
 int
 fixed256_to_text(const Fixed256 *a, char *buf)
 {
-	Fixed256	size = *a;
+	Fixed256	size = fixed256_size(a);
 	char	   *out = buf;
 
 	if (fixed256_is_negative(a))
-	{
 		*out++ = '-';
-		limbs_negate(size.limb, 4);
-	}
 	out = put_whole((unsigned __int128) size.limb[3] << 64 | size.limb[2], out);
 	out = put_fraction((unsigned __int128) size.limb[1] << 64 | size.limb[0],
 					   1, out);

@@ -220,6 +220,9 @@ fixed256_is_negative(const Fixed256 *a)
 	return (int64) a->limb[3] < 0;
 }
 
+/* Without its sign. */
+extern Fixed256 fixed256_size(const Fixed256 *a);
+
 /* The nearest double, half to even. */
 extern double fixed128_to_double(const Fixed128 *a);
 extern double fixed256_to_double(const Fixed256 *a);
