@@ -47,6 +47,11 @@ REGRESS += enum_scale
 REGRESS += support_functions
 # ---- end of section: hard ----
 
+# ---- section: weighted_stats and indices
+REGRESS += weighted_stats
+REGRESS += indices
+# ---- end of section
+
 # ---- section: house (demo, test, lint ...) ----
 REGRESS += demo
 include $(house_dir)scripts/house.mk
