@@ -225,11 +225,13 @@ is_empty(const WeightedStats *s)
 		fixed256_is_zero(&s->w2x) && fixed256_is_zero(&s->w2x2);
 }
 
-/* Can this many weights, each more than 0 and at most 2^31, have this sum? */
+/* Can this many weights, each at least 2^-64 and at most 2^31, have this sum? */
 static bool
 weight_is_sound(int64 n, const Fixed128 *w)
 {
 	if (fixed128_is_zero(w) != (n == 0) || (int64) w->limb[1] < 0)
+		return false;
+	if (w->limb[1] == 0 && w->limb[0] < (uint64) n)
 		return false;
 	return n >= INT64CONST(1) << 32 || w->limb[1] < (uint64) n << 31 ||
 		(w->limb[1] == (uint64) n << 31 && w->limb[0] == 0);
