@@ -391,7 +391,7 @@ accumulate_rating(FunctionCallInfo fcinfo, bool remove)
 		PG_RETURN_NULL();
 	state = state_for_update(fcinfo);
 	if (weighted && !row_has_weight(fcinfo, ARG_RATING_WEIGHT))
-		PG_RETURN_POINTER(state);
+		return result_state(fcinfo, state);
 	if (PG_ARGISNULL(ARG_SCORE))
 		count_missing(state, false, remove);
 	else
@@ -407,7 +407,7 @@ accumulate_rating(FunctionCallInfo fcinfo, bool remove)
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
-	PG_RETURN_POINTER(state);
+	return result_state(fcinfo, state);
 }
 
 /* The short way of a rating on the scale of the state, as count_integer(). */
