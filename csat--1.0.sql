@@ -1003,3 +1003,34 @@ CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS n
 COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
 
 -- ---- end of section: weighted_stats and indices
+
+-- ---- section: intervals of weighted means and of retention
+
+CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
+    'weighted mean with its confidence interval; rows must be people, one value each: over several values a person it is far too narrow';
+
+CREATE FUNCTION churn_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION churn_ci_final(tally) IS 'reads churn_ci off a state';
+
+CREATE AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) (
+    SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat_ci_final,
+    COMBINEFUNC = tally_combine,
+    MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+    MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat_ci_final,
+    PARALLEL = SAFE);
+COMMENT ON AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) IS 'retention with its 95 percent Wilson interval; rows must be customers, one row each';
+
+CREATE AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) (
+    SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = churn_ci_final,
+    COMBINEFUNC = tally_combine,
+    MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+    MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = churn_ci_final,
+    PARALLEL = SAFE);
+COMMENT ON AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) IS 'churn with its 95 percent Wilson interval; rows must be customers, one row each';
+
+-- ---- end of section: intervals of weighted means and of retention

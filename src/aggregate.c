@@ -395,7 +395,7 @@ merge_state(FunctionCallInfo fcinfo, bool subtract)
 	Grid		scale = state->grid;
 	TallyFault	fault;
 
-	if (other->missing > 0 && !tally_has_scale(other))
+	if (tally_has_scale(other) ? tally_is_zero(other) : other->missing > 0)
 		state->grid.format |= TALLY_UNSCALED;
 	fault = tally_merge(&state, other, subtract);
 	if (fault != TALLY_OK)
@@ -418,10 +418,10 @@ tally_combine_inv(PG_FUNCTION_ARGS)
 
 	if (tally_has_answers(state))
 		PG_RETURN_POINTER(state);
-	if (state->missing == 0)
-		PG_RETURN_POINTER(tally_create(NULL, false));
 	if (state->grid.format & TALLY_UNSCALED)
 		PG_RETURN_NULL();
+	if (state->missing == 0)
+		PG_RETURN_POINTER(tally_create(NULL, false));
 	PG_RETURN_POINTER(state);
 }
 

@@ -157,6 +157,22 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 
 /* -------- gap(perception, expectation [, weight]) = csi(...) -------- */
 
+/*
+ * The difference as it is written: 4.2 - 4.8 is -0.6, which it is not for the
+ * doubles that stand for them.
+ */
+static double
+difference(double perception, double expectation)
+{
+	int64		a;
+	int64		b;
+
+	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
+		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
+		return (double) (a - b) / GRID_UNIT;
+	return perception - expectation;
+}
+
 static Datum
 accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 {
@@ -170,7 +186,7 @@ accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 		PG_RETURN_POINTER(state_for_update(fcinfo));
 	row.answered = !PG_ARGISNULL(1) && !PG_ARGISNULL(2);
 	if (row.answered)
-		row.value = PG_GETARG_FLOAT8(1) - PG_GETARG_FLOAT8(2);
+		row.value = difference(PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	return take_row(fcinfo, &row, remove);
 }
 
@@ -473,16 +489,12 @@ Datum
 weighted_stats_percent_of_maximum(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	int64		maximum = grid_hi(&s->grid);
-	Ratio		ratio;
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	check_index_scale(&s->grid);
-	if (weighted_stats_ratio(s, 100 * GRID_UNIT, maximum, &ratio))
-		PG_RETURN_NUMERIC(number_from_ratio(ratio));
-	PG_RETURN_NUMERIC(number_from_double(100 * GRID_UNIT * weighted_stats_mean(s) / maximum));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, 0, grid_hi(&s->grid)}));
 }
 
 /* acsi and sci: the mean as 0..100, from worst to best */
@@ -490,15 +502,13 @@ Datum
 weighted_stats_rescaled(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	const Grid *grid = &s->grid;
-	double		range = grid_hi(grid) - grid->lo;
-	double		mean;
-	double		percent;
+	int64		lo = s->grid.lo;
+	int64		hi = grid_hi(&s->grid);
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	check_has_scale(s);
-	mean = weighted_stats_mean(s) * GRID_UNIT;
-	percent = 100 * (grid->reversed ? grid_hi(grid) - mean : mean - grid->lo) / range;
-	PG_RETURN_NUMERIC(number_from_double(Min(Max(percent, 0), 100)));
+	if (s->grid.reversed)
+		PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {-100 * GRID_UNIT, 100 * hi, hi - lo}));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, -100 * lo, hi - lo}));
 }
