@@ -37,6 +37,15 @@ REGRESS += benchmark
 REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
+# ---- section: rating
+REGRESS += rating
+REGRESS += rating_aggregates
+REGRESS += enum_scale
+# ---- end of section: rating
+
+# ---- section: hard (hostile input, reliability)
+REGRESS += support_functions
+# ---- end of section: hard ----
 
 # ---- section: house (demo, test, lint ...) ----
 REGRESS += demo

@@ -14,6 +14,7 @@
 #include "decimal.h"
 #include "float_array.h"
 #include "number.h"
+#include "rating.h"
 #include "score.h"
 #include "weighted_stats.h"
 
@@ -27,6 +28,8 @@ PG_FUNCTION_INFO_V1(csi_accum_text);
 PG_FUNCTION_INFO_V1(csi_accum_inv_text);
 PG_FUNCTION_INFO_V1(csi_accum_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_inv_jsonb);
+PG_FUNCTION_INFO_V1(csi_accum_rating);
+PG_FUNCTION_INFO_V1(csi_accum_inv_rating);
 PG_FUNCTION_INFO_V1(acsi_accum);
 PG_FUNCTION_INFO_V1(acsi_accum_inv);
 PG_FUNCTION_INFO_V1(sci_accum);
@@ -121,6 +124,9 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 		fault = remove ? weighted_stats_remove_value(state, &row->w, row->value) :
 			weighted_stats_add_value(state, &row->w, row->value);
 	}
+	/* called by hand, it may be asked to take out a row that never went in */
+	if (fault == WEIGHTED_OK && remove && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
+		fault = WEIGHTED_TOO_FEW;
 	if (unlikely(fault != WEIGHTED_OK))
 		weighted_stats_raise(fault);
 	PG_RETURN_POINTER(state);
@@ -309,6 +315,46 @@ Datum
 csi_accum_inv_jsonb(PG_FUNCTION_ARGS)
 {
 	return accumulate_index(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
+}
+
+/* -------- csi(rating, weight) -------- */
+
+/* A rating as 0..100 from worst to best, so that those of all scales add up. */
+static double
+rescaled_rating(Rating r)
+{
+	Grid		grid;
+	int			point = rating_load(r, &grid);
+	int			last = grid.points - 1;
+
+	return 100.0 * (grid.reversed ? last - point : point) / last;
+}
+
+static Datum
+accumulate_rating(FunctionCallInfo fcinfo, bool remove)
+{
+	Row			row = {0};
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (!read_weight(fcinfo, 2, &row))
+		PG_RETURN_POINTER(state_for_update(fcinfo));
+	row.answered = !PG_ARGISNULL(1);
+	if (row.answered)
+		row.value = rescaled_rating(PG_GETARG_RATING(1));
+	return take_row(fcinfo, &row, remove);
+}
+
+Datum
+csi_accum_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, false);
+}
+
+Datum
+csi_accum_inv_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, true);
 }
 
 /* -------- acsi and sci: three questions on one scale -------- */
