@@ -69,7 +69,7 @@ PG_CONFIG ?= pg_config
 ifneq ($(filter-out $(HOUSE_TARGETS),$(or $(MAKECMDGOALS),all)),)
 .DEFAULT_GOAL := all
 PGXS := $(shell $(PG_CONFIG) --pgxs)
-ifeq ($(wildcard $(PGXS)),)
+ifeq ($(wildcard $(shell $(PG_CONFIG) --includedir-server)/postgres.h),)
 $(error PostgreSQL's server development files were not found: install them (Debian: postgresql-server-dev-15) or set PG_CONFIG; `make demo' does that by itself)
 endif
 # A build in a directory of its own, as Debian's packages do for each major, has no src/ for the objects yet.
