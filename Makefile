@@ -37,8 +37,18 @@ REGRESS += benchmark
 REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
+# ---- section: rating
+REGRESS += rating
+REGRESS += rating_aggregates
+REGRESS += enum_scale
+# ---- end of section: rating
+
+# ---- section: hard (hostile input, reliability)
+REGRESS += support_functions
+# ---- end of section: hard ----
 
 # ---- section: house (demo, test, lint ...) ----
+REGRESS += demo
 include $(house_dir)scripts/house.mk
 
 # Reference answers that are no part of the project; tests that compare with them say so where they are absent.

@@ -5,6 +5,15 @@
 #include "aggregate.h"
 
 void
+raise_no_scale(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("state has no scale to read an answer on"),
+			 errhint("Give an aggregate of your own an initial state with a scale, such as '1..5 {0,0,0,0,0}'.")));
+}
+
+void
 raise_null_scale(void)
 {
 	ereport(ERROR,

@@ -8,6 +8,7 @@
 
 #include "decimal.h"
 #include "number.h"
+#include "rating.h"
 #include "reader.h"
 #include "score.h"
 
@@ -15,13 +16,16 @@ PG_FUNCTION_INFO_V1(nps_group_int4);
 PG_FUNCTION_INFO_V1(nps_group_float8);
 PG_FUNCTION_INFO_V1(nps_group_text);
 PG_FUNCTION_INFO_V1(nps_group_jsonb);
+PG_FUNCTION_INFO_V1(nps_group_rating);
 PG_FUNCTION_INFO_V1(csat_group_int4);
 PG_FUNCTION_INFO_V1(csat_group_float8);
 PG_FUNCTION_INFO_V1(csat_group_text);
 PG_FUNCTION_INFO_V1(csat_group_jsonb);
+PG_FUNCTION_INFO_V1(csat_group_rating);
 PG_FUNCTION_INFO_V1(rescale_float8);
 PG_FUNCTION_INFO_V1(rescale_text);
 PG_FUNCTION_INFO_V1(rescale_jsonb);
+PG_FUNCTION_INFO_V1(rescale_rating);
 
 static const Grid nps_grid = {.lo = 0, .step = GRID_UNIT, .points = 11, .top = 2};
 static const Grid csat_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 5, .top = 2};
@@ -118,6 +122,27 @@ csat_group_jsonb(PG_FUNCTION_ARGS)
 	return group(fcinfo, score_read_jsonb, &csat_grid, csat_group_of);
 }
 
+static Datum
+group_of_rating(FunctionCallInfo fcinfo, GroupOf group_of)
+{
+	Grid		grid;
+	int			point = rating_load(PG_GETARG_RATING(0), &grid);
+
+	PG_RETURN_TEXT_P(cstring_to_text(group_of(&grid, point)));
+}
+
+Datum
+nps_group_rating(PG_FUNCTION_ARGS)
+{
+	return group_of_rating(fcinfo, nps_group_of);
+}
+
+Datum
+csat_group_rating(PG_FUNCTION_ARGS)
+{
+	return group_of_rating(fcinfo, csat_group_of);
+}
+
 /* (score - worst) / (best - worst) * 100 for a score in thousandths */
 static Numeric
 rescale_milli(const Grid *grid, int64 milli)
@@ -203,4 +228,13 @@ Datum
 rescale_jsonb(PG_FUNCTION_ARGS)
 {
 	return rescale_answer(fcinfo, score_read_jsonb, score_jsonb_slice);
+}
+
+Datum
+rescale_rating(PG_FUNCTION_ARGS)
+{
+	Grid		grid;
+	int			point = rating_load(PG_GETARG_RATING(0), &grid);
+
+	PG_RETURN_NUMERIC(rescale_milli(&grid, grid_value(&grid, point)));
 }

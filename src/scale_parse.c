@@ -252,27 +252,39 @@ settle_top(ScaleReader *r)
 	return true;
 }
 
+/* Bytes between an opening quote and the closing one; -1 if there is none. */
+static int
+quoted_length(Slice text)
+{
+	for (int i = 1; i < text.len; i++)
+	{
+		if (text.data[i] != '"')
+			continue;
+		if (i + 1 == text.len || text.data[i + 1] != '"')
+			return i - 1;
+		i++;
+	}
+	return -1;
+}
+
 /* A name in double quotes, a doubled quote standing for one. */
 static bool
 take_quoted(ScaleReader *r, Slice *name)
 {
-	char	   *text = palloc(r->rest.len + 1);
+	int			quoted = quoted_length(r->rest);
+	char	   *text;
 	int			len = 0;
 
-	advance(r, 1);
-	for (;;)
+	if (quoted < 0)
+		return fail(r, "A double quote is not closed.", NULL);
+	text = palloc(quoted + 1);
+	for (int i = 1; i <= quoted; i++)
 	{
-		if (r->rest.len == 0)
-			return fail(r, "A double quote is not closed.", NULL);
-		if (r->rest.data[0] == '"')
-		{
-			advance(r, 1);
-			if (r->rest.len == 0 || r->rest.data[0] != '"')
-				break;
-		}
-		text[len++] = r->rest.data[0];
-		advance(r, 1);
+		text[len++] = r->rest.data[i];
+		if (r->rest.data[i] == '"')
+			i++;
 	}
+	advance(r, quoted + 2);
 	skip_blanks(r);
 	name->data = text;
 	name->len = len;

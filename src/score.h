@@ -59,7 +59,7 @@ score_read_int4(FunctionCallInfo fcinfo, int arg, const Grid *grid, const Rating
 static inline int
 score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
 {
-	return PG_GETARG_BOOL(arg) ? 1 : 0;
+	return score_read_int(grid, scale, PG_GETARG_BOOL(arg) ? 1 : 0);
 }
 
 #endif							/* CSAT_SCORE_H */

@@ -137,8 +137,8 @@ spread_is_possible(int64 count, const PointWeight *weight)
 }
 
 /* Can a point have this count and these sums? */
-static bool
-point_is_sound(int64 count, const PointWeight *weight)
+bool
+tally_point_is_sound(int64 count, const PointWeight *weight)
 {
 	bool		none = fixed128_is_zero(&weight->w);
 
@@ -166,7 +166,7 @@ tally_defect(const Tally *t)
 	{
 		if (t->count[i] < 0)
 			return "A count is negative.";
-		if (tally_is_weighted(t) && !point_is_sound(t->count[i], &tally_weights_const(t)[i]))
+		if (tally_is_weighted(t) && !tally_point_is_sound(t->count[i], &tally_weights_const(t)[i]))
 			return "The weights of a point do not fit its count.";
 	}
 	if (!tally_responses(t, &responses))
@@ -244,7 +244,7 @@ merge_point(Tally *into, const Tally *from, int point, bool subtract)
 		PointWeight other = tally_point_weight(from, point);
 
 		fault = merge_weight(weight, &other, subtract);
-		if (fault == TALLY_OK && subtract && !point_is_sound(into->count[point], weight))
+		if (fault == TALLY_OK && subtract && !tally_point_is_sound(into->count[point], weight))
 			fault = TALLY_TOO_FEW;
 	}
 	return fault;
