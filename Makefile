@@ -43,6 +43,10 @@ REGRESS += rating_aggregates
 REGRESS += enum_scale
 # ---- end of section: rating
 
+# ---- section: documentation
+REGRESS += documentation
+# ---- end of section
+
 # ---- section: hard (hostile input, reliability)
 REGRESS += support_functions
 # ---- end of section: hard ----
