@@ -32,3 +32,8 @@ SELECT tally_accum('{}'::tally, 1, '1..2'::rating_scale, 1) = '1..2 {1,0}' AS eq
 SELECT tally_hash(tally_accum('{}'::tally, NULL::integer, NULL::rating_scale)) = tally_hash('{} missing 1') AS alike;
 SELECT tally_hash(tally_combine('{} missing 1', '{} missing 1')) = tally_hash('{} missing 2') AS alike;
 SELECT tally_combine_inv('1..2 {1,1} missing 2', '1..2 {1,1} missing 1');
+
+-- a row without a weight weighs 1 where the others have one
+SELECT tally_accum('1..2 {1:0.5:0.25,0}'::tally, 1);
+SELECT tally_accum('1..2 {1:0.5:0.25,0}'::tally, 2, '1..2'::rating_scale);
+SELECT tally_accum_inv('1..2 {1:0.5:0.25,1}'::tally, 2, '1..2'::rating_scale);
