@@ -1,0 +1,101 @@
+/*
+ * rollup_sql.c
+ *		The texts of the queries that fill a roll-up.
+ *
+ * Inside them an answer has the columns period, the segments by their names,
+ * csat_score and csat_weight.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "rollup.h"
+
+/* "period, region, product" */
+char *
+rollup_cells_sql(const RollupReading *reading)
+{
+	StringInfoData sql;
+	ListCell   *cell;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "period");
+	foreach(cell, reading->names)
+		appendStringInfo(&sql, ", %s", (char *) lfirst(cell));
+	return sql.data;
+}
+
+/*
+ * SELECT of the answers in "from", a table, a transition table or a subquery
+ * with the source's columns; "extra" is put at the end of the select list.
+ */
+char *
+rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra)
+{
+	StringInfoData sql;
+	ListCell   *segment;
+	ListCell   *name;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s AS period", reading->period);
+	forboth(segment, reading->segments, name, reading->names)
+		appendStringInfo(&sql, ", %s AS %s", (char *) lfirst(segment), (char *) lfirst(name));
+	appendStringInfo(&sql, ", %s AS csat_score", reading->score);
+	if (reading->weight != NULL)
+		appendStringInfo(&sql, ", %s AS csat_weight", reading->weight);
+	appendStringInfo(&sql, "%s FROM %s AS %s", extra, from, reading->alias);
+	if (reading->filter != NULL)
+		appendStringInfo(&sql, " WHERE %s", reading->filter);
+	return sql.data;
+}
+
+/* Whether a score says by itself what scale it is on. */
+static bool
+knows_its_scale(const Rollup *rollup, Oid score_type)
+{
+	return score_type == BOOLOID ||
+		score_type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+									  CStringGetDatum("rating"),
+									  ObjectIdGetDatum(rollup->schema));
+}
+
+/* The call of the aggregate that counts answers. */
+char *
+rollup_tally_sql(const Rollup *rollup, const RollupReading *reading)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s.tally(csat_score", rollup->extension);
+	if (!knows_its_scale(rollup, reading->score_type))
+		appendStringInfo(&sql, ", %s::%s.rating_scale",
+						 quote_literal_cstr(rollup->scale), rollup->extension);
+	if (reading->weight != NULL)
+		appendStringInfoString(&sql, ", csat_weight");
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+/*
+ * SELECT period, segments, tally of the whole source; from a period on if
+ * since is given, as SQL.
+ */
+char *
+rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *since)
+{
+	StringInfoData sql;
+	char	   *cells = rollup_cells_sql(reading);
+	char	   *tally = rollup_tally_sql(rollup, reading);
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s, %s AS tally FROM (%s) AS answers", cells, tally,
+					 rollup_answers_sql(reading, rollup_relation_name(rollup->source), ""));
+	if (since != NULL)
+		appendStringInfo(&sql, " WHERE %s", since);
+	appendStringInfo(&sql, " GROUP BY %s HAVING %s OPERATOR(%s.<>) '{}'",
+					 cells, tally, rollup->extension);
+	return sql.data;
+}
