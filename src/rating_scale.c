@@ -145,10 +145,17 @@ compare_scales(const RatingScale *a, const RatingScale *b)
 	return (len_a > len_b) - (len_a < len_b);
 }
 
+/* Frees detoasted copies, since sorts and index builds call this often. */
 static int
 compare_args(FunctionCallInfo fcinfo)
 {
-	return compare_scales(PG_GETARG_RATING_SCALE(0), PG_GETARG_RATING_SCALE(1));
+	RatingScale *a = PG_GETARG_RATING_SCALE(0);
+	RatingScale *b = PG_GETARG_RATING_SCALE(1);
+	int			order = compare_scales(a, b);
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return order;
 }
 
 Datum

@@ -1,0 +1,390 @@
+/*
+ * aggregate.c
+ *		From rows to a tally: transition, inverse, combine and final functions.
+ *
+ * A row's way: the executor hands over the state and the row's answer; the
+ * answer is read to a point of the scale (score.c) and that point's counter
+ * goes up by one, in place.  Every score over the same arguments uses the same
+ * transition function, so a query that asks for several pays for one.
+ *
+ * Only this file calls AggCheckCallContext(), or looks at what it looks at.
+ */
+#include "compat.h"
+
+#include "nodes/execnodes.h"
+
+#include "score.h"
+#include "tally.h"
+
+PG_FUNCTION_INFO_V1(tally_accum_int2);
+PG_FUNCTION_INFO_V1(tally_accum_int4);
+PG_FUNCTION_INFO_V1(tally_accum_float8);
+PG_FUNCTION_INFO_V1(tally_accum_numeric);
+PG_FUNCTION_INFO_V1(tally_accum_text);
+PG_FUNCTION_INFO_V1(tally_accum_jsonb);
+PG_FUNCTION_INFO_V1(tally_accum_bool);
+PG_FUNCTION_INFO_V1(tally_accum_inv_int2);
+PG_FUNCTION_INFO_V1(tally_accum_inv_int4);
+PG_FUNCTION_INFO_V1(tally_accum_inv_float8);
+PG_FUNCTION_INFO_V1(tally_accum_inv_numeric);
+PG_FUNCTION_INFO_V1(tally_accum_inv_text);
+PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
+PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
+PG_FUNCTION_INFO_V1(tally_combine);
+PG_FUNCTION_INFO_V1(tally_combine_inv);
+PG_FUNCTION_INFO_V1(tally_final);
+
+/* Arguments of a transition function. */
+#define ARG_STATE	0
+#define ARG_SCORE	1
+#define ARG_SCALE	2			/* if there are three arguments */
+#define ARG_WEIGHT	3			/* if there are four */
+
+/* Is a score that is not NULL still no answer?  For the types that have blanks. */
+typedef bool (*BlankTest) (Datum value);
+
+/*
+ * May argument 0 be changed in place?  The test of AggCheckCallContext(),
+ * inline, since it is made once a row.
+ */
+static inline bool
+in_aggregate(FunctionCallInfo fcinfo)
+{
+	return fcinfo->context != NULL &&
+		(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
+}
+
+/*
+ * The state, to be changed in place: that of the executor, or a copy.
+ *
+ * A new state is always allocated in the caller's short-lived context: the
+ * executor copies it into the aggregate's and frees the old one.
+ */
+static inline Tally *
+state_for_update(FunctionCallInfo fcinfo)
+{
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
+
+	if (likely(in_aggregate(fcinfo) && VARATT_IS_4B_U(state)))
+		return state;
+	return tally_copy(PG_GETARG_TALLY(ARG_STATE));
+}
+
+/* The scale as it is, unchecked: equal to the state's grid, it is sound. */
+static inline const RatingScale *
+scale_argument(FunctionCallInfo fcinfo)
+{
+	struct varlena *value = (struct varlena *) PG_GETARG_POINTER(ARG_SCALE);
+
+	if (likely(VARATT_IS_4B_U(value)))
+		return (const RatingScale *) value;
+	return (const RatingScale *) PG_DETOAST_DATUM(PointerGetDatum(value));
+}
+
+static pg_noinline Tally *
+state_with_scale(Tally *state, const RatingScale *scale, bool weighted)
+{
+	const Grid *grid = &DatumGetRatingScale(PointerGetDatum(scale))->grid;	/* checked */
+	char		before[GRID_TEXT_MAX];
+	char		after[GRID_TEXT_MAX];
+
+	if (!tally_has_scale(state))
+		return tally_with_scale(state, grid, weighted || tally_is_weighted(state));
+	grid_to_text(&state->grid, before);
+	grid_to_text(grid, after);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("scale changes inside one group: %s and %s", before, after),
+			 errhint("Group or filter by question, so that every group has one scale.")));
+	return NULL;				/* not reached */
+}
+
+static void
+raise_null_scale(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("scale is null on an answered row"),
+			 errhint("Give every question its scale, or filter such rows out.")));
+}
+
+static void
+raise_null_weight(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("weight is null on an answered row"),
+			 errhint("Give the row a weight; a weight of 0 leaves it out.")));
+}
+
+static void
+raise_bad_weight(double weight)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("weight %g is out of range", weight),
+			 errhint("Weights are finite, not negative, and at most 2^31; a weight of 0 leaves the row out.")));
+}
+
+/* A row without an answer, in or out. */
+static inline void
+count_missing(Tally *state, bool scale_known, bool remove)
+{
+	if (remove)
+	{
+		if (state->missing <= 0)
+			tally_raise(TALLY_TOO_FEW, NULL, NULL);
+		state->missing--;
+		return;
+	}
+	if (unlikely(state->missing == PG_INT64_MAX))
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	state->missing++;
+	if (!scale_known)
+		state->grid.format |= TALLY_UNSCALED;
+}
+
+static inline void
+count_answer(Tally *state, int point, bool remove)
+{
+	if (remove)
+	{
+		if (unlikely(state->count[point] <= 0))
+			tally_raise(TALLY_TOO_FEW, NULL, NULL);
+		state->count[point]--;
+		return;
+	}
+	if (unlikely(state->count[point] == PG_INT64_MAX))
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	state->count[point]++;
+}
+
+static inline void
+count_weight(Tally *state, int point, const Fixed128 *w, bool remove)
+{
+	PointWeight *sum = &tally_weights(state)[point];
+	Fixed256	w2 = fixed_weight_square(w);
+
+	if (remove)
+	{
+		if (!fixed128_subtract(&sum->w, w) || !fixed256_subtract(&sum->w2, &w2))
+			tally_raise(TALLY_TOO_FEW, NULL, NULL);
+	}
+	else if (!fixed128_add(&sum->w, w) || !fixed256_add(&sum->w2, &w2))
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+}
+
+/*
+ * What a moving frame keeps when a row has left it must be what the frame
+ * would give if computed anew.  Without answers and missing rows that is a
+ * state without a scale, where the scale comes with the rows.  If there are
+ * missing rows, some without a scale, nobody can tell: NULL makes the executor
+ * compute it anew.
+ */
+static Datum
+state_after_removal(FunctionCallInfo fcinfo, Tally *state)
+{
+	if (likely(PG_NARGS() <= ARG_SCALE || tally_has_answers(state)))
+		PG_RETURN_POINTER(state);
+	if (state->missing == 0)
+		PG_RETURN_POINTER(tally_create(NULL, false));
+	if (state->grid.format & TALLY_UNSCALED)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+/*
+ * One row in or out.  Inlined into an entry point for each input type, with
+ * read, is_blank and remove constant.
+ */
+static pg_attribute_always_inline Datum
+accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
+{
+	const RatingScale *scale = NULL;
+	bool		answered = !PG_ARGISNULL(ARG_SCORE);
+	bool		weighted = PG_NARGS() > ARG_WEIGHT;
+	Fixed128	w = {{0, 0}};
+	Tally	   *state;
+	int			point;
+
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	state = state_for_update(fcinfo);
+
+	if (weighted && !PG_ARGISNULL(ARG_WEIGHT))
+	{
+		if (unlikely(!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w)))
+			raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
+		if (fixed128_is_zero(&w))
+			PG_RETURN_POINTER(state);
+	}
+
+	if (PG_NARGS() > ARG_SCALE)
+	{
+		if (likely(!PG_ARGISNULL(ARG_SCALE)))
+		{
+			scale = scale_argument(fcinfo);
+			if (unlikely(!grid_equal(&state->grid, &scale->grid)))
+				state = state_with_scale(state, scale, weighted);
+		}
+		else if (answered)
+		{
+			if (is_blank == NULL || !is_blank(PG_GETARG_DATUM(ARG_SCORE)))
+				raise_null_scale();
+			answered = false;
+		}
+	}
+
+	point = answered ? read(fcinfo, ARG_SCORE, &state->grid, scale) : POINT_MISSING;
+	if (point == POINT_MISSING)
+		count_missing(state, PG_NARGS() <= ARG_SCALE || scale != NULL, remove);
+	else
+	{
+		count_answer(state, point, remove);
+		if (weighted)
+		{
+			if (PG_ARGISNULL(ARG_WEIGHT))
+				raise_null_weight();
+			if (unlikely(!tally_is_weighted(state)))
+				state = tally_to_weighted(state);
+			count_weight(state, point, &w, remove);
+		}
+	}
+	if (remove)
+		return state_after_removal(fcinfo, state);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+tally_accum_int2(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_int2, NULL, false);
+}
+
+Datum
+tally_accum_inv_int2(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_int2, NULL, true);
+}
+
+Datum
+tally_accum_int4(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_int4, NULL, false);
+}
+
+Datum
+tally_accum_inv_int4(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_int4, NULL, true);
+}
+
+Datum
+tally_accum_float8(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_float8, NULL, false);
+}
+
+Datum
+tally_accum_inv_float8(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_float8, NULL, true);
+}
+
+Datum
+tally_accum_numeric(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_numeric, NULL, false);
+}
+
+Datum
+tally_accum_inv_numeric(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_numeric, NULL, true);
+}
+
+Datum
+tally_accum_text(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_text, score_text_is_blank, false);
+}
+
+Datum
+tally_accum_inv_text(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_text, score_text_is_blank, true);
+}
+
+Datum
+tally_accum_jsonb(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_jsonb, score_jsonb_is_blank, false);
+}
+
+Datum
+tally_accum_inv_jsonb(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
+}
+
+Datum
+tally_accum_bool(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_bool, NULL, false);
+}
+
+Datum
+tally_accum_inv_bool(PG_FUNCTION_ARGS)
+{
+	return accumulate(fcinfo, score_read_bool, NULL, true);
+}
+
+/* Put a whole tally into the state, or take one out. */
+static Tally *
+merge_state(FunctionCallInfo fcinfo, bool subtract)
+{
+	Tally	   *state = state_for_update(fcinfo);
+	Tally	   *other = PG_GETARG_TALLY(1);
+	Grid		scale = state->grid;
+	TallyFault	fault;
+
+	if (other->missing > 0 && !tally_has_scale(other))
+		state->grid.format |= TALLY_UNSCALED;
+	fault = tally_merge(&state, other, subtract);
+	if (fault != TALLY_OK)
+		tally_raise(fault, &scale, &other->grid);
+	return state;
+}
+
+/* Combine two states of any aggregate whose state is a tally; sum(tally). */
+Datum
+tally_combine(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(merge_state(fcinfo, false));
+}
+
+/* The inverse of sum(tally); see state_after_removal(). */
+Datum
+tally_combine_inv(PG_FUNCTION_ARGS)
+{
+	Tally	   *state = merge_state(fcinfo, true);
+
+	if (tally_has_answers(state))
+		PG_RETURN_POINTER(state);
+	if (state->missing == 0)
+		PG_RETURN_POINTER(tally_create(NULL, false));
+	if (state->grid.format & TALLY_UNSCALED)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+/* What tally(...) and sum(tally) return: canonical, and {} where there is nothing. */
+Datum
+tally_final(PG_FUNCTION_ARGS)
+{
+	Tally	   *state = PG_GETARG_TALLY(0);
+
+	if (tally_is_zero(state))
+		PG_RETURN_POINTER(tally_create(NULL, false));
+	PG_RETURN_POINTER(tally_canonical(state));
+}

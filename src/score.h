@@ -1,0 +1,39 @@
+/*
+ * score.h
+ *		From an answer as it is stored to a point of the scale.
+ *
+ * An answer is read by one of these functions, one for each input type: it
+ * takes argument ARG of the call, which is not NULL, and returns the point, by
+ * index from LO, or POINT_MISSING.  What is neither is an error (22003 for a
+ * number, 22P02 for a text).
+ *
+ * scale is NULL where the call has none and the grid is a metric's default.
+ */
+#ifndef CSAT_SCORE_H
+#define CSAT_SCORE_H
+
+#include "compat.h"
+
+#include "rating_scale.h"
+
+#define POINT_MISSING	(-3)	/* beside POINT_OFF_SCALE and POINT_OFF_STEP */
+
+typedef int (*ScoreReader) (FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+
+extern int	score_read_int2(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+extern int	score_read_int4(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+extern int	score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+extern int	score_read_numeric(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+extern int	score_read_text(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+extern int	score_read_jsonb(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+extern int	score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+
+/* Is a text or jsonb answer blank or null, whatever the scale? */
+extern bool score_text_is_blank(Datum value);
+extern bool score_jsonb_is_blank(Datum value);
+
+/* The slow road of the number types: a code for "no answer", or an error. */
+extern int	score_off_point(const Grid *grid, const RatingScale *scale,
+							int off, int64 milli, const char *written);
+
+#endif							/* CSAT_SCORE_H */
