@@ -21,4 +21,10 @@
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+/* Before 16 every kind of object had its own test of ownership. */
+#if PG_VERSION_NUM < 160000
+#include "utils/acl.h"
+#define object_ownercheck(catalog, object, role) pg_class_ownercheck(object, role)
+#endif
+
 #endif							/* CSAT_COMPAT_H */

@@ -44,6 +44,8 @@ typedef struct RollupReading
 {
 	char	   *alias;			/* the source's name inside the expressions */
 	char	   *period;
+	char	   *at;				/* the time that the period is cut from */
+	Oid			at_type;		/* date, timestamp or timestamptz */
 	List	   *segments;		/* of char *, one expression a segment */
 	List	   *names;			/* of char *, the segments' quoted names */
 	char	   *score;
@@ -86,13 +88,14 @@ extern RollupReading *rollup_reading(const Rollup *rollup);
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
 extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading);
 extern char *rollup_cells_sql(const RollupReading *reading);
-extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *since);
+extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
+extern char *rollup_period_sql(const char *every, const char *time_zone, const char *at, Oid type);
 
 /* rollup_trigger.c */
-extern void rollup_add_triggers(const Rollup *rollup);
+extern List *rollup_add_triggers(const Rollup *rollup);
 extern void rollup_drop_triggers(const Rollup *rollup);
 
 /* rollup_fold.c */
-extern uint64 rollup_fold(const Rollup *rollup);
+extern void rollup_fold(const Rollup *rollup);
 
 #endif							/* CSAT_ROLLUP_H */

@@ -97,6 +97,11 @@ read_arm(Query *arm, Oid source)
 
 		if (named(entry, "period"))
 			reading->period = sql;
+		else if (named(entry, "csat_at"))
+		{
+			reading->at = sql;
+			reading->at_type = exprType((Node *) entry->expr);
+		}
 		else if (named(entry, "csat_score"))
 		{
 			reading->score = sql;
@@ -130,7 +135,8 @@ rollup_reading(const Rollup *rollup)
 		reading = read_arm(arm, rollup->source);
 	if (view != NULL)
 		relation_close(view, AccessShareLock);
-	if (reading == NULL || reading->period == NULL || reading->score == NULL)
+	if (reading == NULL || reading->period == NULL || reading->at == NULL ||
+		reading->score == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("roll-up %s has lost the definition in its view of tallies", rollup->name),

@@ -2,8 +2,8 @@
  * rollup_sql.c
  *		The texts of the queries that fill a roll-up.
  *
- * Inside them an answer has the columns period, the segments by their names,
- * csat_score and csat_weight.
+ * Inside them an answer has the columns period, csat_at, the segments by their
+ * names, csat_score and csat_weight.
  */
 #include "compat.h"
 
@@ -13,6 +13,29 @@
 #include "utils/lsyscache.h"
 
 #include "rollup.h"
+
+/*
+ * The period that a time falls in: a date, or for hours the timestamptz of the
+ * hour's start.  Times with a zone are cut in the roll-up's zone, others as
+ * they are.
+ */
+char *
+rollup_period_sql(const char *every, const char *time_zone, const char *at, Oid type)
+{
+	char	   *zone = quote_literal_cstr(time_zone);
+	bool		hourly = strcmp(every, "hour") == 0;
+
+	if (type == TIMESTAMPTZOID && hourly)
+		return psprintf("pg_catalog.date_trunc('hour', %s, %s)", at, zone);
+	if (type == TIMESTAMPTZOID)
+		at = psprintf("pg_catalog.timezone(%s, %s)", zone, at);
+	if (type == DATEOID)
+		at = psprintf("(%s)::pg_catalog.timestamp", at);
+	at = psprintf("pg_catalog.date_trunc('%s', %s)", every, at);
+	if (hourly)
+		return psprintf("pg_catalog.timezone(%s, %s)", zone, at);
+	return psprintf("(%s)::pg_catalog.date", at);
+}
 
 /* "period, region, product" */
 char *
@@ -40,7 +63,7 @@ rollup_answers_sql(const RollupReading *reading, const char *from, const char *e
 	ListCell   *name;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s AS period", reading->period);
+	appendStringInfo(&sql, "SELECT %s AS period, %s AS csat_at", reading->period, reading->at);
 	forboth(segment, reading->segments, name, reading->names)
 		appendStringInfo(&sql, ", %s AS %s", (char *) lfirst(segment), (char *) lfirst(name));
 	appendStringInfo(&sql, ", %s AS csat_score", reading->score);
@@ -80,11 +103,11 @@ rollup_tally_sql(const Rollup *rollup, const RollupReading *reading)
 }
 
 /*
- * SELECT period, segments, tally of the whole source; from a period on if
- * since is given, as SQL.
+ * SELECT period, segments, tally of the whole source, or of the answers that
+ * satisfy a condition.
  */
 char *
-rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *since)
+rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition)
 {
 	StringInfoData sql;
 	char	   *cells = rollup_cells_sql(reading);
@@ -93,8 +116,8 @@ rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const cha
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s, %s AS tally FROM (%s) AS answers", cells, tally,
 					 rollup_answers_sql(reading, rollup_relation_name(rollup->source), ""));
-	if (since != NULL)
-		appendStringInfo(&sql, " WHERE %s", since);
+	if (condition != NULL)
+		appendStringInfo(&sql, " WHERE %s", condition);
 	appendStringInfo(&sql, " GROUP BY %s HAVING %s OPERATOR(%s.<>) '{}'",
 					 cells, tally, rollup->extension);
 	return sql.data;

@@ -1,0 +1,491 @@
+/*
+ * rollup_trigger.c
+ *		The triggers that keep a live roll-up true.
+ *
+ * A statement's transition tables hold every row that it added and removed,
+ * by whatever way (COPY, MERGE, ON CONFLICT, a cascading foreign key, a row
+ * that moved to another partition).  The trigger adds one row to NAME_changes
+ * for each period and segment touched.  Nothing is updated in place: writers
+ * have nothing to wait for each other for, and what a snapshot sees of the
+ * source it sees of the changes, since both were written by the same command.
+ */
+#include "compat.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "rollup.h"
+
+PG_FUNCTION_INFO_V1(csat_rollup_append);
+PG_FUNCTION_INFO_V1(csat_rollup_truncate);
+
+/* Statements of one session between two attempts to fold the backlog. */
+#define FOLD_EVERY	1000
+
+/* What a session keeps of one trigger, by the trigger's OID. */
+typedef struct AppendPlan
+{
+	Oid			trigger;		/* hash key; must be first */
+	bool		valid;			/* false once a relation below has changed */
+	Oid			relation;		/* that the trigger sits on */
+	Oid			source;			/* of the roll-up: the relation or its ancestor */
+	Oid			changes;
+	Oid			tallies;
+	Oid			owner;			/* of the source */
+	int32		rollup;
+	SPIPlanPtr	plan;			/* transition tables to NAME_changes */
+	int			statements;		/* since the last attempt to fold */
+	int			running;		/* how often it is being executed, nested */
+} AppendPlan;
+
+static HTAB *append_plans = NULL;
+
+/* A relation's definition changed: plans that rest on it are built anew. */
+static void
+forget_plans(Datum unused, Oid relation)
+{
+	HASH_SEQ_STATUS scan;
+	AppendPlan *entry;
+
+	hash_seq_init(&scan, append_plans);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		if (!OidIsValid(relation) || relation == entry->relation ||
+			relation == entry->source || relation == entry->changes ||
+			relation == entry->tallies)
+			entry->valid = false;
+	}
+}
+
+static AppendPlan *
+find_plan(Oid trigger)
+{
+	AppendPlan *entry;
+	bool		found;
+
+	if (append_plans == NULL)
+	{
+		HASHCTL		control = {.keysize = sizeof(Oid),.entrysize = sizeof(AppendPlan)};
+
+		append_plans = hash_create("csat roll-up triggers", 16, &control, HASH_ELEM | HASH_BLOBS);
+		CacheRegisterRelcacheCallback(forget_plans, (Datum) 0);
+	}
+	entry = hash_search(append_plans, &trigger, HASH_ENTER, &found);
+	if (!found)
+	{
+		memset((char *) entry + sizeof(Oid), 0, sizeof(AppendPlan) - sizeof(Oid));
+		/* so that short sessions fold their share too */
+		entry->statements = MyProcPid % FOLD_EVERY;
+	}
+	return entry;
+}
+
+/* Is a relation the source of a roll-up, or a partition or child of it? */
+static bool
+belongs_to(Oid relation, Oid source)
+{
+	if (relation == source)
+		return true;
+	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(source)))
+		return false;
+	return typeInheritsFrom(get_rel_type_id(relation), get_rel_type_id(source));
+}
+
+/*
+ * The roll-up that a trigger is for.  A trigger copied elsewhere, and one left
+ * on a detached partition, is refused: it would count rows that the source
+ * does not have.
+ */
+static Rollup *
+rollup_of_trigger(const TriggerData *trigger, Oid schema)
+{
+	const Trigger *self = trigger->tg_trigger;
+	Relation	relation = trigger->tg_relation;
+	Rollup	   *rollup = NULL;
+
+	if (self->tgnargs == 1)
+		rollup = rollup_by_id(pg_strtoint32(self->tgargs[0]), schema);
+	if (rollup == NULL || !rollup->live ||
+		!belongs_to(RelationGetRelid(relation), rollup->source))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("trigger \"%s\" on table \"%s\" belongs to no roll-up of that table",
+						self->tgname, RelationGetRelationName(relation)),
+				 errhint("Drop the trigger, or attach a detached partition again.")));
+	return rollup;
+}
+
+/* Row-level security could not be kept: NAME shows everybody the same. */
+static void
+refuse_row_security(Oid source)
+{
+	Relation	relation = table_open(source, AccessShareLock);
+	bool		secured = relation->rd_rel->relrowsecurity;
+
+	table_close(relation, AccessShareLock);
+	if (secured)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("table \"%s\" has row-level security and a live roll-up", get_rel_name(source)),
+				 errdetail("A roll-up shows the same tallies to every reader."),
+				 errhint("Disable row-level security, or drop the roll-up with csat_drop_rollup.")));
+}
+
+/* The rows of one transition table, or of both with their sign. */
+static char *
+transition_sql(const RollupReading *reading, const Trigger *trigger)
+{
+	const char *added = trigger->tgnewtable;
+	const char *removed = trigger->tgoldtable;
+
+	if (removed == NULL)
+		return rollup_answers_sql(reading, quote_identifier(added), ", true AS csat_added");
+	if (added == NULL)
+		return rollup_answers_sql(reading, quote_identifier(removed), ", false AS csat_added");
+	return psprintf("%s UNION ALL %s",
+					rollup_answers_sql(reading, quote_identifier(added), ", true AS csat_added"),
+					rollup_answers_sql(reading, quote_identifier(removed), ", false AS csat_added"));
+}
+
+/* The statement that a trigger runs; a cell without a net change is left out. */
+static char *
+append_sql(const Rollup *rollup, const Trigger *trigger)
+{
+	RollupReading *reading = rollup_reading(rollup);
+	char	   *cells = rollup_cells_sql(reading);
+	char	   *tally = rollup_tally_sql(rollup, reading);
+
+	return psprintf("INSERT INTO %s (%s, added, removed)"
+					" SELECT %s, %s FILTER (WHERE csat_added), %s FILTER (WHERE NOT csat_added)"
+					" FROM (%s) AS answers GROUP BY %s"
+					" HAVING %s FILTER (WHERE csat_added) OPERATOR(%s.<>)"
+					" %s FILTER (WHERE NOT csat_added)",
+					rollup_relation_name(rollup->changes), cells,
+					cells, tally, tally,
+					transition_sql(reading, trigger), cells,
+					tally, rollup->extension, tally);
+}
+
+/* Build what a trigger runs, as the source's owner and connected to SPI. */
+static void
+build_plan(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
+{
+	if (entry->plan != NULL && entry->running == 0)
+		SPI_freeplan(entry->plan);	/* else our caller still runs it: let it be */
+	entry->plan = NULL;
+	entry->relation = RelationGetRelid(trigger->tg_relation);
+	entry->source = rollup->source;
+	entry->changes = rollup->changes;
+	entry->tallies = rollup->tallies;
+	entry->rollup = rollup->id;
+	entry->valid = true;		/* an invalidation from here on counts */
+
+	refuse_row_security(rollup->source);
+	entry->plan = SPI_prepare(append_sql(rollup, trigger->tg_trigger), 0, NULL);
+	if (entry->plan == NULL)
+		elog(ERROR, "could not plan the roll-up's trigger: %s", SPI_result_code_string(SPI_result));
+	SPI_keepplan(entry->plan);
+}
+
+static bool
+plan_is_ready(const AppendPlan *entry, const TriggerData *trigger)
+{
+	return entry->valid && entry->plan != NULL &&
+		entry->relation == RelationGetRelid(trigger->tg_relation) &&
+		SPI_plan_is_valid(entry->plan);
+}
+
+static void
+run_plan(AppendPlan *entry)
+{
+	entry->running++;
+	PG_TRY();
+	{
+		if (SPI_execute_plan(entry->plan, NULL, NULL, false, 0) != SPI_OK_INSERT)
+			elog(ERROR, "roll-up %d could not append its changes", entry->rollup);
+	}
+	PG_FINALLY();
+	{
+		entry->running--;
+	}
+	PG_END_TRY();
+}
+
+/* Fold the backlog now and then, where that can make nobody wait or fail. */
+static void
+fold_sometimes(AppendPlan *entry, Oid schema)
+{
+	Rollup	   *rollup;
+
+	if (++entry->statements < FOLD_EVERY || IsolationUsesXactSnapshot())
+		return;
+	entry->statements = 0;
+	rollup = rollup_by_id(entry->rollup, schema);
+	if (rollup != NULL)
+		rollup_fold(rollup);
+}
+
+static void
+require_trigger(FunctionCallInfo fcinfo, bool truncate)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event) ||
+		truncate != TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event) ||
+		(!truncate && !TRIGGER_FIRED_AFTER(trigger->tg_event)))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("%s can only be called by a trigger that csat_create_rollup made",
+						get_func_name(fcinfo->flinfo->fn_oid))));
+}
+
+static int64
+transition_rows(const Tuplestorestate *rows)
+{
+	return rows == NULL ? 0 : tuplestore_tuple_count((Tuplestorestate *) rows);
+}
+
+/* AFTER INSERT, UPDATE, DELETE for each statement. */
+Datum
+csat_rollup_append(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Oid			schema = rollup_extension_schema(fcinfo);
+	Rollup	   *rollup = NULL;
+	AppendPlan *entry;
+	RollupIdentity before;
+
+	require_trigger(fcinfo, false);
+	if (transition_rows(trigger->tg_newtable) + transition_rows(trigger->tg_oldtable) == 0)
+		PG_RETURN_POINTER(NULL);
+
+	entry = find_plan(trigger->tg_trigger->tgoid);
+	SPI_connect();
+	SPI_register_trigger_data(trigger);
+	if (!plan_is_ready(entry, trigger))
+	{
+		rollup = rollup_of_trigger(trigger, schema);
+		entry->owner = rollup_relation_owner(rollup->source);
+	}
+	before = rollup_become(entry->owner);
+	if (rollup != NULL)
+		build_plan(entry, trigger, rollup);
+	run_plan(entry);
+	fold_sometimes(entry, schema);
+	rollup_be_again(before);
+	SPI_finish();
+	PG_RETURN_POINTER(NULL);
+}
+
+/*
+ * The source that is being truncated as a whole right now.  Its partitions'
+ * triggers fire too, and have nothing to do.
+ */
+static struct
+{
+	TransactionId transaction;
+	SubTransactionId subtransaction;
+	Oid			source;
+}			emptied;
+
+static bool
+being_emptied(Oid source)
+{
+	return emptied.source == source &&
+		emptied.transaction == GetTopTransactionIdIfAny() &&
+		TransactionIdIsValid(emptied.transaction) &&
+		emptied.subtransaction == GetCurrentSubTransactionId();
+}
+
+static void
+note_emptied(Oid source)
+{
+	emptied.source = source;
+	emptied.transaction = GetTopTransactionId();
+	emptied.subtransaction = GetCurrentSubTransactionId();
+}
+
+/*
+ * Take the rows of one table out, before it is truncated.  The table is locked
+ * against everybody, and TRUNCATE heeds no snapshot, so the latest counts.
+ */
+static void
+append_removal(const Rollup *rollup, Oid relation)
+{
+	RollupReading *reading = rollup_reading(rollup);
+	char	   *cells = rollup_cells_sql(reading);
+	char	   *only = psprintf("ONLY %s", rollup_relation_name(relation));
+	SPIPlanPtr	plan;
+
+	plan = SPI_prepare(psprintf("INSERT INTO %s (%s, added, removed)"
+								" SELECT %s, '{}', %s FROM (%s) AS answers GROUP BY %s",
+								rollup_relation_name(rollup->changes), cells, cells,
+								rollup_tally_sql(rollup, reading),
+								rollup_answers_sql(reading, only, ""), cells), 0, NULL);
+	if (plan == NULL ||
+		SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot,
+							 false, true, 0) != SPI_OK_INSERT)
+		elog(ERROR, "roll-up %s could not append its changes", rollup->name);
+}
+
+/* Does truncating a relation empty the whole source? */
+static bool
+empties_source(const Rollup *rollup, Relation relation)
+{
+	return RelationGetRelid(relation) == rollup->source &&
+		(relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ||
+		 !relation->rd_rel->relhassubclass);
+}
+
+/* BEFORE and AFTER TRUNCATE. */
+Datum
+csat_rollup_truncate(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	Rollup	   *rollup;
+	RollupIdentity before;
+
+	require_trigger(fcinfo, true);
+	SPI_connect();
+	rollup = rollup_of_trigger(trigger, rollup_extension_schema(fcinfo));
+	before = rollup_become(rollup_relation_owner(rollup->source));
+	if (TRIGGER_FIRED_AFTER(trigger->tg_event))
+		emptied.source = InvalidOid;
+	else if (empties_source(rollup, trigger->tg_relation))
+	{
+		rollup_run("TRUNCATE %s", rollup_relation_name(rollup->changes));
+		note_emptied(rollup->source);
+	}
+	else if (!being_emptied(rollup->source) &&
+			 trigger->tg_relation->rd_rel->relkind == RELKIND_RELATION)
+		append_removal(rollup, RelationGetRelid(trigger->tg_relation));
+	rollup_be_again(before);
+	SPI_finish();
+	PG_RETURN_POINTER(NULL);
+}
+
+/* The triggers of a roll-up, csat_rollup_<id>_<name>. */
+typedef struct TriggerKind
+{
+	const char *name;
+	const char *event;
+	const char *transition;		/* what it sees of the rows */
+	const char *function;
+	bool		everywhere;		/* on partitions too */
+} TriggerKind;
+
+static const TriggerKind trigger_kinds[] = {
+	{"insert", "AFTER INSERT", "REFERENCING NEW TABLE AS csat_new", "csat_rollup_append", true},
+	{"update", "AFTER UPDATE", "REFERENCING NEW TABLE AS csat_new OLD TABLE AS csat_old", "csat_rollup_append", true},
+	{"delete", "AFTER DELETE", "REFERENCING OLD TABLE AS csat_old", "csat_rollup_append", true},
+	{"truncate", "BEFORE TRUNCATE", "", "csat_rollup_truncate", true},
+	{"truncated", "AFTER TRUNCATE", "", "csat_rollup_truncate", false}
+};
+
+/* Create one trigger unless it is there; it goes with NAME_tallies, its definition. */
+static bool
+add_trigger(const Rollup *rollup, const TriggerKind *kind, Oid relation)
+{
+	ObjectAddress self = {TriggerRelationId, InvalidOid, 0};
+	ObjectAddress definition = {RelationRelationId, rollup->tallies, 0};
+	char	   *name = psprintf("csat_rollup_%d_%s", rollup->id, kind->name);
+
+	if (OidIsValid(get_trigger_oid(relation, name, true)))
+		return false;
+	rollup_run("CREATE TRIGGER %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s('%d')",
+			   name, kind->event, rollup_relation_name(relation), kind->transition,
+			   rollup->extension, kind->function, rollup->id);
+	self.objectId = get_trigger_oid(relation, name, false);
+	recordDependencyOn(&self, &definition, DEPENDENCY_NORMAL);
+	return true;
+}
+
+static void
+require_owned_table(Oid relation)
+{
+	if (!object_ownercheck(RelationRelationId, relation, GetUserId()))
+		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(relation)),
+					   get_rel_name(relation));
+	if (get_rel_relkind(relation) == RELKIND_FOREIGN_TABLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("foreign table \"%s\" cannot be followed by a live roll-up", get_rel_name(relation)),
+				 errhint("Create the roll-up with mode => 'scheduled'.")));
+}
+
+/*
+ * Put the triggers on the source and on every partition or child that has none
+ * yet; returns the latter.  The caller has locked them all.
+ *
+ * Nobody but us may hang our trigger functions on a table, so this is done as
+ * their owner, after the current user's right to the table was checked.
+ */
+List *
+rollup_add_triggers(const Rollup *rollup)
+{
+	List	   *relations = find_all_inheritors(rollup->source, NoLock, NULL);
+	List	   *added = NIL;
+	Oid			registrar = rollup_relation_owner(get_relname_relid("csat_rollup", rollup->schema));
+	RollupIdentity before;
+	ListCell   *cell;
+
+	foreach(cell, relations)
+		require_owned_table(lfirst_oid(cell));
+	before = rollup_become(registrar);
+	foreach(cell, relations)
+	{
+		Oid			relation = lfirst_oid(cell);
+		bool		new = false;
+
+		for (int i = 0; i < lengthof(trigger_kinds); i++)
+		{
+			if (trigger_kinds[i].everywhere || relation == rollup->source)
+				new |= add_trigger(rollup, &trigger_kinds[i], relation);
+		}
+		if (new)
+			added = lappend_oid(added, relation);
+	}
+	rollup_be_again(before);
+	return added;
+}
+
+/* Drop the triggers wherever they are, detached partitions included. */
+void
+rollup_drop_triggers(const Rollup *rollup)
+{
+	SPITupleTable *rows;
+	uint64		count;
+
+	if (SPI_execute(psprintf("SELECT t.tgname, t.tgrelid FROM pg_catalog.pg_trigger t"
+							 " JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid"
+							 " WHERE p.pronamespace = %u AND p.proname IN ('csat_rollup_append', 'csat_rollup_truncate')"
+							 " AND t.tgname LIKE 'csat\\_rollup\\_%d\\_%%' AND NOT t.tgisinternal",
+							 rollup->schema, rollup->id), false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for the triggers of roll-up %s", rollup->name);
+	rows = SPI_tuptable;
+	count = SPI_processed;
+	for (uint64 i = 0; i < count; i++)
+	{
+		char	   *name = SPI_getvalue(rows->vals[i], rows->tupdesc, 1);
+		char	   *relation = SPI_getvalue(rows->vals[i], rows->tupdesc, 2);
+
+		rollup_run("DROP TRIGGER %s ON %s", quote_identifier(name),
+				   rollup_relation_name(atooid(relation)));
+	}
+}
