@@ -1,0 +1,2 @@
+-- The extension, for all the tests that follow.
+CREATE EXTENSION csat;

@@ -1,0 +1,178 @@
+/*
+ * row_helpers.c
+ *		One answer at a time: its NPS or CSAT group, and its place on 0..100.
+ */
+#include "compat.h"
+
+#include "utils/builtins.h"
+
+#include "decimal.h"
+#include "number.h"
+#include "reader.h"
+#include "score.h"
+
+PG_FUNCTION_INFO_V1(nps_group_int4);
+PG_FUNCTION_INFO_V1(nps_group_float8);
+PG_FUNCTION_INFO_V1(nps_group_text);
+PG_FUNCTION_INFO_V1(nps_group_jsonb);
+PG_FUNCTION_INFO_V1(csat_group_int4);
+PG_FUNCTION_INFO_V1(csat_group_float8);
+PG_FUNCTION_INFO_V1(csat_group_text);
+PG_FUNCTION_INFO_V1(csat_group_jsonb);
+PG_FUNCTION_INFO_V1(rescale_float8);
+PG_FUNCTION_INFO_V1(rescale_text);
+PG_FUNCTION_INFO_V1(rescale_jsonb);
+
+static const Grid nps_grid = {.lo = 0, .step = GRID_UNIT, .points = 11, .top = 2};
+static const Grid csat_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 5, .top = 2};
+
+static bool
+in_range(int point, PointRange range)
+{
+	return point >= range.first && point <= range.last;
+}
+
+static const char *
+nps_group_of(const Grid *grid, int point)
+{
+	reader_check_nps(grid);
+	if (in_range(point, grid_promoters(grid)))
+		return "promoter";
+	return in_range(point, grid_passives(grid)) ? "passive" : "detractor";
+}
+
+/* The top K, the K worst, the rest; where the two overlap, the top. */
+static const char *
+csat_group_of(const Grid *grid, int point)
+{
+	if (in_range(point, grid_top_box(grid, grid->top)))
+		return "satisfied";
+	return in_range(point, grid_bottom_box(grid, grid->top)) ? "dissatisfied" : "neutral";
+}
+
+typedef const char *(*GroupOf) (const Grid *grid, int point);
+
+/* The group of argument 0, on the scale of argument 1 or a default. */
+static Datum
+group(FunctionCallInfo fcinfo, ScoreReader read, const Grid *grid, GroupOf group_of)
+{
+	RatingScale *scale = NULL;
+	int			point;
+
+	if (PG_NARGS() > 1)
+	{
+		scale = PG_GETARG_RATING_SCALE(1);
+		grid = &scale->grid;
+	}
+	point = read(fcinfo, 0, grid, scale);
+	if (point == POINT_MISSING)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(group_of(grid, point)));
+}
+
+Datum
+nps_group_int4(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_int4, &nps_grid, nps_group_of);
+}
+
+Datum
+nps_group_float8(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_float8, &nps_grid, nps_group_of);
+}
+
+Datum
+nps_group_text(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_text, &nps_grid, nps_group_of);
+}
+
+Datum
+nps_group_jsonb(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_jsonb, &nps_grid, nps_group_of);
+}
+
+Datum
+csat_group_int4(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_int4, &csat_grid, csat_group_of);
+}
+
+Datum
+csat_group_float8(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_float8, &csat_grid, csat_group_of);
+}
+
+Datum
+csat_group_text(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_text, &csat_grid, csat_group_of);
+}
+
+Datum
+csat_group_jsonb(PG_FUNCTION_ARGS)
+{
+	return group(fcinfo, score_read_jsonb, &csat_grid, csat_group_of);
+}
+
+/* (score - worst) / (best - worst) * 100 for a score in thousandths */
+static Numeric
+rescale_milli(const Grid *grid, int64 milli)
+{
+	Ratio		ratio;
+
+	ratio.den = (uint128) (grid_hi(grid) - grid->lo);
+	ratio.num = 100 * (int128) (grid->reversed ? grid_hi(grid) - milli : milli - grid->lo);
+	return number_from_ratio(ratio);
+}
+
+/*
+ * rescale(score, scale): any value inside the bounds, also between two points
+ * (a mean, say); NULL for a missing code.
+ */
+Datum
+rescale_float8(PG_FUNCTION_ARGS)
+{
+	double		score = PG_GETARG_FLOAT8(0);
+	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
+	const Grid *grid = &scale->grid;
+	double		lo = (double) grid->lo / GRID_UNIT;
+	double		hi = (double) grid_hi(grid) / GRID_UNIT;
+	int64		milli;
+
+	if (!(score >= lo && score <= hi))
+	{
+		(void) score_read_float8(fcinfo, 0, grid, scale);	/* a code, or an error */
+		PG_RETURN_NULL();
+	}
+	if (decimal_from_double(score, &milli) == DECIMAL_EXACT)
+		PG_RETURN_NUMERIC(rescale_milli(grid, milli));
+	PG_RETURN_NUMERIC(number_from_double(100 * (grid->reversed ? hi - score : score - lo) / (hi - lo)));
+}
+
+/* A text or jsonb is read as an answer: a label, or a number on the scale. */
+static Datum
+rescale_answer(FunctionCallInfo fcinfo, ScoreReader read)
+{
+	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
+	int			point = read(fcinfo, 0, &scale->grid, scale);
+
+	if (point == POINT_MISSING)
+		PG_RETURN_NULL();
+	PG_RETURN_NUMERIC(rescale_milli(&scale->grid, grid_value(&scale->grid, point)));
+}
+
+Datum
+rescale_text(PG_FUNCTION_ARGS)
+{
+	return rescale_answer(fcinfo, score_read_text);
+}
+
+Datum
+rescale_jsonb(PG_FUNCTION_ARGS)
+{
+	return rescale_answer(fcinfo, score_read_jsonb);
+}
