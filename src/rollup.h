@@ -48,6 +48,7 @@ typedef struct RollupReading
 	Oid			at_type;		/* date, timestamp or timestamptz */
 	List	   *segments;		/* of char *, one expression a segment */
 	List	   *names;			/* of char *, the segments' quoted names */
+	List	   *plain_names;	/* the same, not quoted */
 	char	   *score;
 	Oid			score_type;
 	char	   *weight;			/* NULL: unweighted */
@@ -73,6 +74,8 @@ extern char *rollup_value(const char *query);
 extern char *rollup_relation_name(Oid relation);
 extern Oid	rollup_relation_owner(Oid relation);
 extern Oid	rollup_extension_schema(FunctionCallInfo fcinfo);
+extern Oid	rollup_type(Oid schema, const char *name);
+extern void rollup_require_read_committed(const char *function);
 
 /* rollup_registry.c: the table csat_rollup */
 extern Rollup *rollup_by_id(int32 id, Oid schema);
@@ -94,6 +97,9 @@ extern char *rollup_period_sql(const char *every, const char *time_zone, const c
 /* rollup_trigger.c */
 extern List *rollup_add_triggers(const Rollup *rollup);
 extern void rollup_drop_triggers(const Rollup *rollup);
+
+/* rollup_refresh.c */
+extern void rollup_recount(const Rollup *rollup, const char *since);
 
 /* rollup_fold.c */
 extern void rollup_fold(const Rollup *rollup);

@@ -113,6 +113,7 @@ read_arm(Query *arm, Oid source)
 		{
 			reading->segments = lappend(reading->segments, sql);
 			reading->names = lappend(reading->names, pstrdup(quote_identifier(entry->resname)));
+			reading->plain_names = lappend(reading->plain_names, pstrdup(entry->resname));
 		}
 	}
 	if (filter != NULL)

@@ -12,7 +12,9 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -137,4 +139,26 @@ Oid
 rollup_extension_schema(FunctionCallInfo fcinfo)
 {
 	return get_func_namespace(fcinfo->flinfo->fn_oid);
+}
+
+/* The type of a name in a schema, or InvalidOid. */
+Oid
+rollup_type(Oid schema, const char *name)
+{
+	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+						   CStringGetDatum(name), ObjectIdGetDatum(schema));
+}
+
+/*
+ * What takes a lock and then reads must read what is there once it has the
+ * lock; the snapshot of a REPEATABLE READ transaction may be older.
+ */
+void
+rollup_require_read_committed(const char *function)
+{
+	if (IsolationUsesXactSnapshot())
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("%s must run in a READ COMMITTED transaction", function),
+				 errhint("BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED.")));
 }

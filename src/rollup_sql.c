@@ -79,10 +79,7 @@ rollup_answers_sql(const RollupReading *reading, const char *from, const char *e
 static bool
 knows_its_scale(const Rollup *rollup, Oid score_type)
 {
-	return score_type == BOOLOID ||
-		score_type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-									  CStringGetDatum("rating"),
-									  ObjectIdGetDatum(rollup->schema));
+	return score_type == BOOLOID || score_type == rollup_type(rollup->schema, "rating");
 }
 
 /* The call of the aggregate that counts answers. */

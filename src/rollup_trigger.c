@@ -11,7 +11,6 @@
  */
 #include "compat.h"
 
-#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
@@ -28,8 +27,9 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
-#include "rollup.h"
+#include "rollup_create.h"
 
 PG_FUNCTION_INFO_V1(csat_rollup_append);
 PG_FUNCTION_INFO_V1(csat_rollup_truncate);
@@ -130,22 +130,6 @@ rollup_of_trigger(const TriggerData *trigger, Oid schema)
 	return rollup;
 }
 
-/* Row-level security could not be kept: NAME shows everybody the same. */
-static void
-refuse_row_security(Oid source)
-{
-	Relation	relation = table_open(source, AccessShareLock);
-	bool		secured = relation->rd_rel->relrowsecurity;
-
-	table_close(relation, AccessShareLock);
-	if (secured)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("table \"%s\" has row-level security and a live roll-up", get_rel_name(source)),
-				 errdetail("A roll-up shows the same tallies to every reader."),
-				 errhint("Disable row-level security, or drop the roll-up with csat_drop_rollup.")));
-}
-
 /* The rows of one transition table, or of both with their sign. */
 static char *
 transition_sql(const RollupReading *reading, const Trigger *trigger)
@@ -195,7 +179,7 @@ build_plan(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
 	entry->rollup = rollup->id;
 	entry->valid = true;		/* an invalidation from here on counts */
 
-	refuse_row_security(rollup->source);
+	rollup_check_row_security(rollup->source);
 	entry->plan = SPI_prepare(append_sql(rollup, trigger->tg_trigger), 0, NULL);
 	if (entry->plan == NULL)
 		elog(ERROR, "could not plan the roll-up's trigger: %s", SPI_result_code_string(SPI_result));
@@ -453,7 +437,7 @@ rollup_add_triggers(const Rollup *rollup)
 		Oid			relation = lfirst_oid(cell);
 		bool		new = false;
 
-		for (int i = 0; i < lengthof(trigger_kinds); i++)
+		for (size_t i = 0; i < lengthof(trigger_kinds); i++)
 		{
 			if (trigger_kinds[i].everywhere || relation == rollup->source)
 				new |= add_trigger(rollup, &trigger_kinds[i], relation);
