@@ -491,6 +491,11 @@ CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURN
   AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';
 
+CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
+  AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_period(every text, at timestamptz, time_zone text)
+  IS 'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
+
 CREATE FUNCTION csat_rollup_append() RETURNS trigger
   AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
 COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends what a statement added and removed';

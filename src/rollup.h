@@ -73,6 +73,7 @@ extern void rollup_run(const char *format,...) pg_attribute_printf(1, 2);
 extern char *rollup_value(const char *query);
 extern char *rollup_relation_name(Oid relation);
 extern Oid	rollup_relation_owner(Oid relation);
+extern double rollup_row_estimate(Oid relation);
 extern Oid	rollup_extension_schema(FunctionCallInfo fcinfo);
 extern Oid	rollup_type(Oid schema, const char *name);
 extern void rollup_require_read_committed(const char *function);
@@ -90,9 +91,10 @@ extern RollupReading *rollup_reading(const Rollup *rollup);
 /* rollup_sql.c: the texts of queries */
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
 extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading);
+extern char *rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading);
 extern char *rollup_cells_sql(const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
-extern char *rollup_period_sql(const char *every, const char *time_zone, const char *at, Oid type);
+extern char *rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type);
 
 /* rollup_trigger.c */
 extern List *rollup_add_triggers(const Rollup *rollup);

@@ -79,7 +79,7 @@ period_of(const Rollup *rollup, TimestampTz time)
 	char	   *literal = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
 
 	return rollup_value(psprintf("SELECT (%s)::text",
-								 rollup_period_sql(rollup->every, rollup->time_zone, literal, TIMESTAMPTZOID)));
+								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, literal, TIMESTAMPTZOID)));
 }
 
 /* Lock the source with all its partitions against writers, and NAME_changes. */

@@ -219,7 +219,7 @@ check_at(RollupRequest *request, const char *column)
 		refuse_type("at", column, type, "Give a column of type date, timestamp or timestamptz.");
 	request->at.expression = cast_sql(column, base == DATEOID ? "date" :
 									  base == TIMESTAMPOID ? "timestamp" : "timestamptz");
-	request->period.expression = rollup_period_sql(request->rollup.every, request->rollup.time_zone,
+	request->period.expression = rollup_period_sql(request->rollup.extension, request->rollup.every, request->rollup.time_zone,
 												   request->at.expression, base);
 	request->period.type = hourly ? "pg_catalog.timestamptz" : "pg_catalog.date";
 	request->period.comment = psprintf("start of the %s%s", request->rollup.every,

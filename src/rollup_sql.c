@@ -20,7 +20,7 @@
  * they are.
  */
 char *
-rollup_period_sql(const char *every, const char *time_zone, const char *at, Oid type)
+rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type)
 {
 	char	   *zone = quote_literal_cstr(time_zone);
 	bool		hourly = strcmp(every, "hour") == 0;
@@ -28,7 +28,7 @@ rollup_period_sql(const char *every, const char *time_zone, const char *at, Oid 
 	if (type == TIMESTAMPTZOID && hourly)
 		return psprintf("pg_catalog.date_trunc('hour', %s, %s)", at, zone);
 	if (type == TIMESTAMPTZOID)
-		at = psprintf("pg_catalog.timezone(%s, %s)", zone, at);
+		return psprintf("%s.csat_period('%s', %s, %s)", csat, every, at, zone);
 	if (type == DATEOID)
 		at = psprintf("(%s)::pg_catalog.timestamp", at);
 	at = psprintf("pg_catalog.date_trunc('%s', %s)", every, at);
@@ -97,6 +97,17 @@ rollup_tally_sql(const Rollup *rollup, const RollupReading *reading)
 		appendStringInfoString(&sql, ", csat_weight");
 	appendStringInfoChar(&sql, ')');
 	return sql.data;
+}
+
+/* The tally of one answer, without an aggregate; NULL where that takes one. */
+char *
+rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading)
+{
+	if (knows_its_scale(rollup, reading->score_type))
+		return NULL;
+	return psprintf("%1$s.tally_final(%1$s.tally_accum('{}', csat_score, %2$s::%1$s.rating_scale%3$s))",
+					rollup->extension, quote_literal_cstr(rollup->scale),
+					reading->weight != NULL ? ", csat_weight" : "");
 }
 
 /*

@@ -17,6 +17,7 @@
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
+#include "executor/executor.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -27,6 +28,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
 #include "utils/syscache.h"
 
 #include "rollup_create.h"
@@ -34,8 +36,8 @@
 PG_FUNCTION_INFO_V1(csat_rollup_append);
 PG_FUNCTION_INFO_V1(csat_rollup_truncate);
 
-/* Statements of one session between two attempts to fold the backlog. */
-#define FOLD_EVERY	1000
+/* Statements of one session between two attempts to fold the backlog, at least. */
+#define FOLD_EVERY	2000
 
 /* What a session keeps of one trigger, by the trigger's OID. */
 typedef struct AppendPlan
@@ -49,7 +51,10 @@ typedef struct AppendPlan
 	Oid			owner;			/* of the source */
 	int32		rollup;
 	SPIPlanPtr	plan;			/* transition tables to NAME_changes */
-	int			statements;		/* since the last attempt to fold */
+	SPIPlanPtr	row_plan;		/* the same for one row, its columns as parameters */
+	int			nparams;
+	AttrNumber *params;			/* the columns' numbers */
+	int			statements;		/* left until the next attempt to fold */
 	int			running;		/* how often it is being executed, nested */
 } AppendPlan;
 
@@ -90,7 +95,7 @@ find_plan(Oid trigger)
 	{
 		memset((char *) entry + sizeof(Oid), 0, sizeof(AppendPlan) - sizeof(Oid));
 		/* so that short sessions fold their share too */
-		entry->statements = MyProcPid % FOLD_EVERY;
+		entry->statements = 1 + MyProcPid % FOLD_EVERY;
 	}
 	return entry;
 }
@@ -148,9 +153,8 @@ transition_sql(const RollupReading *reading, const Trigger *trigger)
 
 /* The statement that a trigger runs; a cell without a net change is left out. */
 static char *
-append_sql(const Rollup *rollup, const Trigger *trigger)
+append_sql(const Rollup *rollup, const RollupReading *reading, const Trigger *trigger)
 {
-	RollupReading *reading = rollup_reading(rollup);
 	char	   *cells = rollup_cells_sql(reading);
 	char	   *tally = rollup_tally_sql(rollup, reading);
 
@@ -165,25 +169,99 @@ append_sql(const Rollup *rollup, const Trigger *trigger)
 					tally, rollup->extension, tally);
 }
 
+/*
+ * The same for a statement of one row, which most are: no grouping, and the
+ * row's columns as parameters.  NULL if the tally needs more than that.
+ */
+static char *
+append_row_sql(const Rollup *rollup, const RollupReading *reading, const TriggerData *trigger, const char *row)
+{
+	bool		insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
+	char	   *tally = rollup_tally_of_one_sql(rollup, reading);
+
+	if (tally == NULL || TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		return NULL;
+	return psprintf("INSERT INTO %s (%s, added, removed) SELECT %s, %s, %s FROM (%s) AS answers",
+					rollup_relation_name(rollup->changes), rollup_cells_sql(reading),
+					rollup_cells_sql(reading), insert ? tally : "'{}'", insert ? "'{}'" : tally,
+					rollup_answers_sql(reading, row, ""));
+}
+
+/* Keep a plan for the session. */
+static SPIPlanPtr
+keep_plan(const char *sql, int nparams, Oid *types)
+{
+	SPIPlanPtr	plan = SPI_prepare_cursor(sql, nparams, types, CURSOR_OPT_GENERIC_PLAN);
+
+	if (plan == NULL)
+		elog(ERROR, "could not plan the roll-up's trigger: %s", SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	return plan;
+}
+
+/* The source's columns in use are the parameters, by their numbers in this table. */
+static void
+build_row_plan(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup, const RollupReading *reading)
+{
+	Relation	relation = trigger->tg_relation;
+	Oid		   *types = palloc(sizeof(Oid) * (list_length(reading->columns) + 1));
+	StringInfoData row;
+	ListCell   *cell;
+	char	   *sql;
+
+	entry->nparams = 0;
+	entry->params = MemoryContextAlloc(CacheMemoryContext,
+									   sizeof(AttrNumber) * (list_length(reading->columns) + 1));
+	initStringInfo(&row);
+	foreach(cell, reading->columns)
+	{
+		char	   *name = get_attname(rollup->source, lfirst_int(cell), false);
+		AttrNumber	number = get_attnum(RelationGetRelid(relation), name);
+
+		types[entry->nparams] = TupleDescAttr(RelationGetDescr(relation), number - 1)->atttypid;
+		entry->params[entry->nparams++] = number;
+		appendStringInfo(&row, "%s $%d AS %s", row.len == 0 ? "(SELECT" : ",",
+						 entry->nparams, quote_identifier(name));
+	}
+	appendStringInfoChar(&row, ')');
+	sql = append_row_sql(rollup, reading, trigger, row.data);
+	if (sql != NULL)
+		entry->row_plan = keep_plan(sql, entry->nparams, types);
+}
+
+static void
+drop_plans(AppendPlan *entry)
+{
+	if (entry->running == 0)	/* else our caller still runs them: let them be */
+	{
+		if (entry->plan != NULL)
+			SPI_freeplan(entry->plan);
+		if (entry->row_plan != NULL)
+			SPI_freeplan(entry->row_plan);
+		if (entry->params != NULL)
+			pfree(entry->params);
+	}
+	entry->plan = NULL;
+	entry->row_plan = NULL;
+	entry->params = NULL;
+}
+
 /* Build what a trigger runs, as the source's owner and connected to SPI. */
 static void
-build_plan(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
+build_plans(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
 {
-	if (entry->plan != NULL && entry->running == 0)
-		SPI_freeplan(entry->plan);	/* else our caller still runs it: let it be */
-	entry->plan = NULL;
+	RollupReading *reading = rollup_reading(rollup);
+
+	drop_plans(entry);
 	entry->relation = RelationGetRelid(trigger->tg_relation);
 	entry->source = rollup->source;
 	entry->changes = rollup->changes;
 	entry->tallies = rollup->tallies;
 	entry->rollup = rollup->id;
 	entry->valid = true;		/* an invalidation from here on counts */
-
 	rollup_check_row_security(rollup->source);
-	entry->plan = SPI_prepare(append_sql(rollup, trigger->tg_trigger), 0, NULL);
-	if (entry->plan == NULL)
-		elog(ERROR, "could not plan the roll-up's trigger: %s", SPI_result_code_string(SPI_result));
-	SPI_keepplan(entry->plan);
+	build_row_plan(entry, trigger, rollup, reading);
+	entry->plan = keep_plan(append_sql(rollup, reading, trigger->tg_trigger), 0, NULL);
 }
 
 static bool
@@ -191,16 +269,49 @@ plan_is_ready(const AppendPlan *entry, const TriggerData *trigger)
 {
 	return entry->valid && entry->plan != NULL &&
 		entry->relation == RelationGetRelid(trigger->tg_relation) &&
-		SPI_plan_is_valid(entry->plan);
+		SPI_plan_is_valid(entry->plan) &&
+		(entry->row_plan == NULL || SPI_plan_is_valid(entry->row_plan));
+}
+
+/* Append what one row adds or removes. */
+static int
+run_for_row(const AppendPlan *entry, const TriggerData *trigger)
+{
+	Tuplestorestate *rows = trigger->tg_newtable ? trigger->tg_newtable : trigger->tg_oldtable;
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
+	Datum	   *values = palloc(sizeof(Datum) * entry->nparams);
+	char	   *nulls = palloc(entry->nparams);
+	int			result;
+
+	(void) tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND);
+	tuplestore_rescan(rows);
+	if (!tuplestore_gettupleslot(rows, true, false, slot))
+		elog(ERROR, "transition table is empty");
+	for (int i = 0; i < entry->nparams; i++)
+	{
+		bool		null;
+
+		values[i] = slot_getattr(slot, entry->params[i], &null);
+		nulls[i] = null ? 'n' : ' ';
+	}
+	result = SPI_execute_plan(entry->row_plan, values, nulls, false, 0);
+	ExecDropSingleTupleTableSlot(slot);
+	return result;
 }
 
 static void
-run_plan(AppendPlan *entry)
+run_plan(AppendPlan *entry, TriggerData *trigger, int64 rows)
 {
+	int			result;
+
 	entry->running++;
 	PG_TRY();
 	{
-		if (SPI_execute_plan(entry->plan, NULL, NULL, false, 0) != SPI_OK_INSERT)
+		if (rows == 1 && entry->row_plan != NULL)
+			result = run_for_row(entry, trigger);
+		else
+			result = SPI_execute_plan(entry->plan, NULL, NULL, false, 0);
+		if (result != SPI_OK_INSERT)
 			elog(ERROR, "roll-up %d could not append its changes", entry->rollup);
 	}
 	PG_FINALLY();
@@ -210,15 +321,18 @@ run_plan(AppendPlan *entry)
 	PG_END_TRY();
 }
 
-/* Fold the backlog now and then, where that can make nobody wait or fail. */
+/*
+ * Fold the backlog now and then, where that can make nobody wait or fail.  It
+ * costs a scan of NAME_changes: the larger that is, the rarer.
+ */
 static void
 fold_sometimes(AppendPlan *entry, Oid schema)
 {
 	Rollup	   *rollup;
 
-	if (++entry->statements < FOLD_EVERY || IsolationUsesXactSnapshot())
+	if (--entry->statements > 0 || IsolationUsesXactSnapshot())
 		return;
-	entry->statements = 0;
+	entry->statements = Max(FOLD_EVERY, (int) Min(rollup_row_estimate(entry->changes), INT_MAX));
 	rollup = rollup_by_id(entry->rollup, schema);
 	if (rollup != NULL)
 		rollup_fold(rollup);
@@ -254,9 +368,11 @@ csat_rollup_append(PG_FUNCTION_ARGS)
 	Rollup	   *rollup = NULL;
 	AppendPlan *entry;
 	RollupIdentity before;
+	int64		rows;
 
 	require_trigger(fcinfo, false);
-	if (transition_rows(trigger->tg_newtable) + transition_rows(trigger->tg_oldtable) == 0)
+	rows = transition_rows(trigger->tg_newtable) + transition_rows(trigger->tg_oldtable);
+	if (rows == 0)
 		PG_RETURN_POINTER(NULL);
 
 	entry = find_plan(trigger->tg_trigger->tgoid);
@@ -269,8 +385,8 @@ csat_rollup_append(PG_FUNCTION_ARGS)
 	}
 	before = rollup_become(entry->owner);
 	if (rollup != NULL)
-		build_plan(entry, trigger, rollup);
-	run_plan(entry);
+		build_plans(entry, trigger, rollup);
+	run_plan(entry, trigger, rows);
 	fold_sometimes(entry, schema);
 	rollup_be_again(before);
 	SPI_finish();
