@@ -354,6 +354,210 @@ CREATE FUNCTION rescale(score jsonb, scale rating_scale) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rescale_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rescale(score jsonb, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
 
+-- ---- section: intervals, comparisons, benchmarks
+
+CREATE TYPE score_interval AS (
+    estimate numeric, lower numeric, upper numeric, responses bigint, n_eff numeric
+);
+COMMENT ON TYPE score_interval IS 'a score with its confidence interval, the answers it rests on and their effective number';
+
+CREATE TYPE score_difference AS (
+    difference numeric, lower numeric, upper numeric, statistic numeric, p_value numeric
+);
+COMMENT ON TYPE score_difference IS 'a difference of two scores with its confidence interval and a two-sided test';
+
+-- intervals
+
+CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
+    'percent in the top box with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
+    'percent in the best boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
+    'percent easy with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
+    'net promoter score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
+    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
+    'percent in the best less percent in the worst boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
+    'mean score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
+    'mean effort score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+-- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
+
+CREATE FUNCTION csat_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_ci_final(tally) IS 'reads csat_ci off a state';
+
+CREATE FUNCTION nps_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_ci_final(tally) IS 'reads nps_ci off a state';
+
+CREATE FUNCTION ces_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_ci_final(tally) IS 'reads ces_ci off a state';
+
+CREATE FUNCTION ces_easy_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_ci_final(tally) IS 'reads ces_easy_ci off a state';
+
+-- comparisons
+
+CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
+    'difference in percent in the top box, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
+    'difference in percent in the best boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
+    'difference in net promoter score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
+    'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
+    'difference in mean score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+    RETURNS score_difference
+    AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
+    'difference in mean effort score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+-- window functions over the segments of a report
+
+CREATE FUNCTION p_adjust(p numeric, method text DEFAULT 'holm') RETURNS numeric
+    AS 'MODULE_PATHNAME', 'csat_p_adjust_numeric' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION p_adjust(numeric, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
+
+CREATE FUNCTION p_adjust(p double precision, method text DEFAULT 'holm') RETURNS numeric
+    AS 'MODULE_PATHNAME', 'csat_p_adjust_float8' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION p_adjust(double precision, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
+
+CREATE FUNCTION suppressed(responses bigint, min integer DEFAULT 5) RETURNS boolean
+    AS 'MODULE_PATHNAME', 'csat_suppressed' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION suppressed(bigint, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
+
+-- targets
+
+CREATE FUNCTION csat_verdict(lower numeric, upper numeric, target numeric, lower_is_better boolean DEFAULT false) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE
+        WHEN lower_is_better AND upper <= target OR NOT lower_is_better AND lower >= target THEN 'met'
+        WHEN lower_is_better AND lower > target OR NOT lower_is_better AND upper < target THEN 'missed'
+        ELSE 'undecided'
+    END;
+END;
+COMMENT ON FUNCTION csat_verdict(numeric, numeric, numeric, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
+
+CREATE TABLE csat_benchmark (
+    metric          text NOT NULL,
+    segment         text,
+    kind            text NOT NULL DEFAULT 'target' CHECK (kind IN ('reference', 'target')),
+    value           numeric NOT NULL,
+    lower_is_better boolean NOT NULL DEFAULT false,
+    source          text,
+    as_of           date,
+    UNIQUE NULLS NOT DISTINCT (metric, segment, kind, as_of)
+);
+COMMENT ON TABLE csat_benchmark IS 'scores to compare with: public figures (kind reference, replaced by updates) and your own targets (kind target, kept by pg_dump)';
+COMMENT ON COLUMN csat_benchmark.metric IS 'csat, nps, ces, csi, churn, ...';
+COMMENT ON COLUMN csat_benchmark.segment IS 'whose score this is; NULL for everybody';
+COMMENT ON COLUMN csat_benchmark.kind IS 'reference: a public figure, for information only; target: yours, decides verdicts';
+COMMENT ON COLUMN csat_benchmark.value IS 'the score, on the scale of the metric';
+COMMENT ON COLUMN csat_benchmark.lower_is_better IS 'true where a score under the value is the good one, such as churn';
+COMMENT ON COLUMN csat_benchmark.source IS 'where the figure was read';
+COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, where known';
+
+INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of) VALUES
+    ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL),
+    ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL),
+    ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL),
+    ('csi', 'league table average', 'reference', 80, false, 'The Leadership Factor, average of its league table: about 80', NULL),
+    ('nps', 'all industries, average', 'reference', 32, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
+    ('nps', 'all industries, top quarter', 'reference', 72, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
+    ('nps', 'software as a service, average', 'reference', 30, false, 'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
+    ('nps', 'Snowflake', 'reference', 72, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Zoom', 'reference', 69, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'DocuSign', 'reference', 66, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Zapier', 'reference', 64, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Slack', 'reference', 53, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Mailchimp', 'reference', 47, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Netflix', 'reference', 46, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Twilio', 'reference', 34, false, 'PostHog, posthog.com pull request 7182', NULL),
+    ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
+
+GRANT SELECT ON csat_benchmark TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
+
+-- planning
+
+CREATE FUNCTION csat_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
+    expected double precision DEFAULT 50, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
+    RETURNS bigint
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_sample_size(double precision, double precision, double precision, double precision, double precision) IS
+    'answers needed to know a percentage to within margin points; with power, answers per group needed to find a difference of margin points';
+
+CREATE FUNCTION nps_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
+    variance double precision DEFAULT 1, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
+    RETURNS bigint
+    AS 'MODULE_PATHNAME', 'csat_nps_sample_size' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double precision, double precision, double precision) IS
+    'answers needed to know a net score to within margin points; with power, answers per group needed to find a difference of margin points';
+
+-- ---- end of section: intervals, comparisons, benchmarks
+
 -- ---------------------------------------------------------------------------
 -- section: aggregates
 -- ---------------------------------------------------------------------------
@@ -423,10 +627,15 @@ BEGIN
           ('csat',     'csat',        '1..5 top 2 {0,0,0,0,0}',        'percent of answers in the top box; default scale 1..5'),
           ('nps',      'nps',         '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}', 'Net Promoter Score, -100..100; default scale 0..10'),
           ('ces',      'ces',         '1..7 top 2 {0,0,0,0,0,0,0}',    'Customer Effort Score, the mean score; default scale 1..7'),
-          ('ces_easy', 'ces_easy',    '1..7 top 2 {0,0,0,0,0,0,0}',    'percent of answers on the good side of the midpoint; default scale 1..7')
+          ('ces_easy', 'ces_easy',    '1..7 top 2 {0,0,0,0,0,0,0}',    'percent of answers on the good side of the midpoint; default scale 1..7'),
+          -- rows of the section on intervals
+          ('csat_ci',     'csat_ci_final',     '1..5 top 2 {0,0,0,0,0}',             'csat with its 95 percent Wilson interval; rows must be people, one answer each'),
+          ('nps_ci',      'nps_ci_final',      '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}', 'nps with its 95 percent adjusted Wald interval; rows must be people, one answer each'),
+          ('ces_ci',      'ces_ci_final',      '1..7 top 2 {0,0,0,0,0,0,0}',         'ces with its 95 percent t interval; rows must be people, one answer each'),
+          ('ces_easy_ci', 'ces_easy_ci_final', '1..7 top 2 {0,0,0,0,0,0,0}',         'ces_easy with its 95 percent Wilson interval; rows must be people, one answer each')
           ) AS v (name, final, zero, what)
         WHERE form.scaled OR (answer.scaled AND v.zero IS NOT NULL)
-           OR (NOT answer.scaled AND v.name IN ('tally', 'csat'))
+           OR (NOT answer.scaled AND v.name IN ('tally', 'csat', 'csat_ci'))
       LOOP
         EXECUTE format($sql$
           CREATE AGGREGATE %1$I(%2$s) (
@@ -441,6 +650,7 @@ BEGIN
           metric.final,
           CASE WHEN answer.scaled THEN metric.what
                WHEN metric.name = 'csat' THEN 'percent true'
+               WHEN metric.name = 'csat_ci' THEN 'percent true with its 95 percent Wilson interval; rows must be people, one answer each'
                ELSE 'the tally of false (0) and true (1)' END);
       END LOOP;
     END LOOP;
@@ -522,3 +732,348 @@ COMMENT ON FUNCTION csat_check_rollup(text)
 CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
 COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';
+-- ---------------------------------------------------------------------------
+-- ---- section: weighted_stats and indices
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE weighted_stats;
+
+CREATE FUNCTION weighted_stats_in(cstring) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_in(cstring) IS 'I/O';
+CREATE FUNCTION weighted_stats_out(weighted_stats) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'weighted_stats_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_out(weighted_stats) IS 'I/O';
+CREATE FUNCTION weighted_stats_recv(internal) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_recv(internal) IS 'I/O';
+CREATE FUNCTION weighted_stats_send(weighted_stats) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'weighted_stats_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_send(weighted_stats) IS 'I/O';
+
+CREATE TYPE weighted_stats (
+  INPUT = weighted_stats_in, OUTPUT = weighted_stats_out,
+  RECEIVE = weighted_stats_recv, SEND = weighted_stats_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
+COMMENT ON TYPE weighted_stats IS 'sums of weights and weighted values, exactly: ''{n 2, w 3, wx 11, wx2 41, w2 5, w2x 19, w2x2 73} missing 1:0.5''';
+
+CREATE FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) IS 'implementation of < operator';
+CREATE FUNCTION weighted_stats_le(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_le(weighted_stats, weighted_stats) IS 'implementation of <= operator';
+CREATE FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) IS 'implementation of = operator';
+CREATE FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) IS 'implementation of >= operator';
+CREATE FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) IS 'implementation of > operator';
+CREATE FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) IS 'implementation of <> operator';
+CREATE FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) RETURNS integer
+  AS 'MODULE_PATHNAME', 'weighted_stats_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) IS 'less-equal-greater';
+CREATE FUNCTION weighted_stats_hash(weighted_stats) RETURNS integer
+  AS 'MODULE_PATHNAME', 'weighted_stats_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_hash(weighted_stats) IS 'hash';
+CREATE FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'weighted_stats_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) IS 'hash';
+CREATE FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) IS 'implementation of + operator';
+CREATE FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) IS 'implementation of - operator';
+
+CREATE OPERATOR < (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR < (weighted_stats, weighted_stats) IS 'less than';
+CREATE OPERATOR <= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR <= (weighted_stats, weighted_stats) IS 'less than or equal';
+CREATE OPERATOR = (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR = (weighted_stats, weighted_stats) IS 'equal';
+CREATE OPERATOR >= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR >= (weighted_stats, weighted_stats) IS 'greater than or equal';
+CREATE OPERATOR > (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR > (weighted_stats, weighted_stats) IS 'greater than';
+CREATE OPERATOR <> (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR <> (weighted_stats, weighted_stats) IS 'not equal';
+CREATE OPERATOR + (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_plus, COMMUTATOR = +);
+COMMENT ON OPERATOR + (weighted_stats, weighted_stats) IS 'all rows of both';
+CREATE OPERATOR - (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_minus);
+COMMENT ON OPERATOR - (weighted_stats, weighted_stats) IS 'the rows of the first that are not in the second; exact';
+
+CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 weighted_stats_cmp(weighted_stats, weighted_stats), FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS weighted_stats_ops USING btree IS 'order of weighted_stats';
+COMMENT ON OPERATOR FAMILY weighted_stats_ops USING btree IS 'order of weighted_stats';
+CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING hash AS
+  OPERATOR 1 =, FUNCTION 1 weighted_stats_hash(weighted_stats), FUNCTION 2 weighted_stats_hash_extended(weighted_stats, bigint);
+COMMENT ON OPERATOR CLASS weighted_stats_ops USING hash IS 'hashing of weighted_stats';
+COMMENT ON OPERATOR FAMILY weighted_stats_ops USING hash IS 'hashing of weighted_stats';
+
+CREATE FUNCTION mean(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean(w weighted_stats) IS 'weighted mean of the values; NULL without values';
+CREATE FUNCTION stderr(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_stderr_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stderr(w weighted_stats) IS 'standard error of the weighted mean, linearised, as R survey::svymean; NULL below two values. Rows must be people, not items of one person';
+CREATE FUNCTION responses(w weighted_stats) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'weighted_stats_responses' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(w weighted_stats) IS 'how many values';
+CREATE FUNCTION n_eff(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_n_eff_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION n_eff(w weighted_stats) IS 'effective sample size after Kish: (sum of w)^2 / sum of w^2';
+CREATE FUNCTION coverage(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_coverage_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION coverage(w weighted_stats) IS 'percent of all weight that has a value, 0..100';
+
+-- Transition functions. They count rows without a value, so none is strict.
+
+CREATE FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate transition function';
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate inverse transition function';
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) IS 'aggregate inverse transition function';
+CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
+CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate transition function';
+CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate inverse transition function';
+CREATE FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) IS 'aggregate combine function; transition function of sum(weighted_stats)';
+CREATE FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_combine_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) IS 'aggregate inverse transition function of sum(weighted_stats)';
+CREATE FUNCTION weighted_stats_percent_of_maximum(weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_percent_of_maximum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_percent_of_maximum(weighted_stats) IS 'aggregate final function of csi(score, scale, weight)';
+CREATE FUNCTION weighted_stats_rescaled(weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_rescaled(weighted_stats) IS 'aggregate final function of acsi and sci';
+CREATE FUNCTION tally_accum_retention(tally, boolean, boolean) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_accum_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_accum_retention(tally, boolean, boolean) IS 'aggregate transition function';
+CREATE FUNCTION tally_accum_retention_inv(tally, boolean, boolean) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_accum_inv_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_accum_retention_inv(tally, boolean, boolean) IS 'aggregate inverse transition function';
+CREATE FUNCTION tally_churn(tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_churn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_churn(tally) IS 'aggregate final function of churn';
+
+CREATE AGGREGATE weighted_stats(value double precision, weight double precision) (
+  SFUNC = weighted_stats_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = weighted_stats_accum, MINVFUNC = weighted_stats_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE weighted_stats(value double precision, weight double precision) IS 'exact sums of weighted values, to be read with mean, stderr, n_eff, coverage; weight 0 leaves a row out';
+CREATE AGGREGATE sum(weighted_stats) (
+  SFUNC = weighted_stats_combine, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = weighted_stats_combine, MINVFUNC = weighted_stats_combine_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sum(weighted_stats) IS 'all rows of all summaries';
+CREATE AGGREGATE gap(perception double precision, expectation double precision, weight double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE gap(perception double precision, expectation double precision, weight double precision) IS 'weighted mean of perception minus expectation; below 0 where expectations are not met';
+CREATE AGGREGATE csi(perception double precision, expectation double precision, weight double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(perception double precision, expectation double precision, weight double precision) IS 'weighted mean of perception minus expectation; below 0 where expectations are not met';
+CREATE AGGREGATE gap(perception double precision, expectation double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE gap(perception double precision, expectation double precision) IS 'mean of perception minus expectation; below 0 where expectations are not met';
+CREATE AGGREGATE csi(score double precision, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score double precision, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(score text, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score text, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; scale 1..10, equal weights';
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; equal weights';
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale, weights double precision[]) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale, weights double precision[]) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; weights of the three questions';
+CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) (
+  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) IS 'Secure Customer Index: percent of customers in the top point of all three; scale 1..5';
+CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) (
+  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) IS 'Secure Customer Index: percent of customers in the top point of all three';
+CREATE AGGREGATE retention(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112, MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE retention(active_at_start boolean, active_at_end boolean) IS 'percent of the customers active at the start who are active at the end; NULL at the end is not active';
+CREATE AGGREGATE churn(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = tally_churn,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112, MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = tally_churn,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE churn(active_at_start boolean, active_at_end boolean) IS 'percent of the customers active at the start who are not active at the end; NULL at the end is not active';
+
+-- Indices of one row. Where numbers are money or rates they are computed in
+-- numeric, as they are written; double precision is taken as well.
+
+CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision) IS 'mean of the five dimension gaps of SERVQUAL';
+CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision, weights double precision[]) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision, weights double precision[]) IS 'weighted mean of the five dimension gaps of SERVQUAL; the weights sum to 100';
+CREATE FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'secure_index' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) IS 'mean of the scores from 0, worst, to 1, best; NULL unless all are answered';
+CREATE FUNCTION secure_class(index numeric) RETURNS text
+  AS 'MODULE_PATHNAME', 'secure_class' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION secure_class(index numeric) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
+CREATE FUNCTION secure_class(index double precision) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT secure_class(index::numeric); END;
+COMMENT ON FUNCTION secure_class(index double precision) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
+CREATE FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'retention_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) IS 'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
+CREATE FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT retention_rate(at_start::numeric, at_end::numeric, new::numeric); END;
+COMMENT ON FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) IS 'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
+CREATE FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'churn_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) IS 'percent of the customers at the start who left: 100 - retention_rate';
+CREATE FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT churn_rate(at_start::numeric, at_end::numeric, new::numeric); END;
+COMMENT ON FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) IS 'percent of the customers at the start who left: 100 - retention_rate';
+CREATE FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'lifetime_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) IS 'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
+CREATE FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT lifetime_value(margin::numeric, retention::numeric, discount::numeric); END;
+COMMENT ON FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) IS 'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
+CREATE FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_gain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) IS 'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
+CREATE FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_gain(customers::numeric, points::numeric, value_per_customer::numeric); END;
+COMMENT ON FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision) IS 'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
+CREATE FUNCTION csat_roi(gain numeric, cost numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_roi' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_roi(gain numeric, cost numeric) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
+CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_roi(gain::numeric, cost::numeric); END;
+COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
+
+-- ---- end of section: weighted_stats and indices

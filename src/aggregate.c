@@ -6,13 +6,10 @@
  * answer is read to a point of the scale (score.c) and that point's counter
  * goes up by one, in place.  Every score over the same arguments uses the same
  * transition function, so a query that asks for several pays for one.
- *
- * Only this file calls AggCheckCallContext(), or looks at what it looks at.
  */
 #include "compat.h"
 
-#include "nodes/execnodes.h"
-
+#include "aggregate.h"
 #include "score.h"
 #include "tally.h"
 
@@ -30,6 +27,8 @@ PG_FUNCTION_INFO_V1(tally_accum_inv_numeric);
 PG_FUNCTION_INFO_V1(tally_accum_inv_text);
 PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
+PG_FUNCTION_INFO_V1(tally_accum_retention);
+PG_FUNCTION_INFO_V1(tally_accum_inv_retention);
 PG_FUNCTION_INFO_V1(tally_combine);
 PG_FUNCTION_INFO_V1(tally_combine_inv);
 PG_FUNCTION_INFO_V1(tally_final);
@@ -42,17 +41,6 @@ PG_FUNCTION_INFO_V1(tally_final);
 
 /* Is a score that is not NULL still no answer?  For the types that have blanks. */
 typedef bool (*BlankTest) (Datum value);
-
-/*
- * May argument 0 be changed in place?  The test of AggCheckCallContext(),
- * inline, since it is made once a row.
- */
-static inline bool
-in_aggregate(FunctionCallInfo fcinfo)
-{
-	return fcinfo->context != NULL &&
-		(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
-}
 
 /*
  * The state, to be changed in place: that of the executor, or a copy.
@@ -85,45 +73,11 @@ static pg_noinline Tally *
 state_with_scale(Tally *state, const RatingScale *scale, bool weighted)
 {
 	const Grid *grid = &DatumGetRatingScale(PointerGetDatum(scale))->grid;	/* checked */
-	char		before[GRID_TEXT_MAX];
-	char		after[GRID_TEXT_MAX];
 
 	if (!tally_has_scale(state))
 		return tally_with_scale(state, grid, weighted || tally_is_weighted(state));
-	grid_to_text(&state->grid, before);
-	grid_to_text(grid, after);
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("scale changes inside one group: %s and %s", before, after),
-			 errhint("Group or filter by question, so that every group has one scale.")));
+	raise_scale_changes(&state->grid, grid);
 	return NULL;				/* not reached */
-}
-
-static void
-raise_null_scale(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-			 errmsg("scale is null on an answered row"),
-			 errhint("Give every question its scale, or filter such rows out.")));
-}
-
-static void
-raise_null_weight(void)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-			 errmsg("weight is null on an answered row"),
-			 errhint("Give the row a weight; a weight of 0 leaves it out.")));
-}
-
-static void
-raise_bad_weight(double weight)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("weight %g is out of range", weight),
-			 errhint("Weights are finite, not negative, and at most 2^31; a weight of 0 leaves the row out.")));
 }
 
 /* A row without an answer, in or out. */
@@ -159,18 +113,48 @@ count_answer(Tally *state, int point, bool remove)
 	state->count[point]++;
 }
 
-static inline void
-count_weight(Tally *state, int point, const Fixed128 *w, bool remove)
+/*
+ * Does the row weigh anything?  A weight of 0 (or so near that it is rounded
+ * to it) leaves the row out, whatever its answer.
+ */
+static pg_noinline bool
+row_has_odd_weight(FunctionCallInfo fcinfo)
+{
+	Fixed128	w;
+
+	if (!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w))
+		raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
+	return !fixed128_is_zero(&w);
+}
+
+static inline bool
+row_has_weight(FunctionCallInfo fcinfo)
+{
+	double		w;
+
+	if (PG_ARGISNULL(ARG_WEIGHT))
+		return true;			/* an error, if the row is answered */
+	w = PG_GETARG_FLOAT8(ARG_WEIGHT);
+	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || row_has_odd_weight(fcinfo);
+}
+
+static pg_noinline void
+count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
 {
 	PointWeight *sum = &tally_weights(state)[point];
-	Fixed256	w2 = fixed_weight_square(w);
+	Fixed128	w = {{0, 0}};
+	Fixed256	w2;
 
+	if (PG_ARGISNULL(ARG_WEIGHT))
+		raise_null_weight();
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w);	/* was checked */
+	w2 = fixed_weight_square(&w);
 	if (remove)
 	{
-		if (!fixed128_subtract(&sum->w, w) || !fixed256_subtract(&sum->w2, &w2))
+		if (!fixed128_subtract(&sum->w, &w) || !fixed256_subtract(&sum->w2, &w2))
 			tally_raise(TALLY_TOO_FEW, NULL, NULL);
 	}
-	else if (!fixed128_add(&sum->w, w) || !fixed256_add(&sum->w2, &w2))
+	else if (!fixed128_add(&sum->w, &w) || !fixed256_add(&sum->w2, &w2))
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
 }
 
@@ -184,7 +168,7 @@ count_weight(Tally *state, int point, const Fixed128 *w, bool remove)
 static Datum
 state_after_removal(FunctionCallInfo fcinfo, Tally *state)
 {
-	if (likely(PG_NARGS() <= ARG_SCALE || tally_has_answers(state)))
+	if (likely(tally_has_answers(state)))
 		PG_RETURN_POINTER(state);
 	if (state->missing == 0)
 		PG_RETURN_POINTER(tally_create(NULL, false));
@@ -193,71 +177,101 @@ state_after_removal(FunctionCallInfo fcinfo, Tally *state)
 	PG_RETURN_POINTER(state);
 }
 
-/*
- * One row in or out.  Inlined into an entry point for each input type, with
- * read, is_blank and remove constant.
- */
-static pg_attribute_always_inline Datum
-accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
+/* One row, (state, score, scale [, weight]), in or out. */
+static pg_noinline Datum
+accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
 {
 	const RatingScale *scale = NULL;
 	bool		answered = !PG_ARGISNULL(ARG_SCORE);
 	bool		weighted = PG_NARGS() > ARG_WEIGHT;
-	Fixed128	w = {{0, 0}};
-	Tally	   *state;
-	int			point;
+	Tally	   *state = state_for_update(fcinfo);
+	int			point = POINT_MISSING;
 
-	if (PG_ARGISNULL(ARG_STATE))
-		PG_RETURN_NULL();
-	state = state_for_update(fcinfo);
-
-	if (weighted && !PG_ARGISNULL(ARG_WEIGHT))
+	if (weighted && !row_has_weight(fcinfo))
+		PG_RETURN_POINTER(state);
+	if (likely(!PG_ARGISNULL(ARG_SCALE)))
 	{
-		if (unlikely(!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w)))
-			raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
-		if (fixed128_is_zero(&w))
-			PG_RETURN_POINTER(state);
+		scale = scale_argument(fcinfo);
+		if (unlikely(!grid_equal(&state->grid, &scale->grid)))
+			state = state_with_scale(state, scale, weighted);
+	}
+	else if (answered)
+	{
+		if (is_blank == NULL || !is_blank(PG_GETARG_DATUM(ARG_SCORE)))
+			raise_null_scale();
+		answered = false;
 	}
 
-	if (PG_NARGS() > ARG_SCALE)
-	{
-		if (likely(!PG_ARGISNULL(ARG_SCALE)))
-		{
-			scale = scale_argument(fcinfo);
-			if (unlikely(!grid_equal(&state->grid, &scale->grid)))
-				state = state_with_scale(state, scale, weighted);
-		}
-		else if (answered)
-		{
-			if (is_blank == NULL || !is_blank(PG_GETARG_DATUM(ARG_SCORE)))
-				raise_null_scale();
-			answered = false;
-		}
-	}
-
-	point = answered ? read(fcinfo, ARG_SCORE, &state->grid, scale) : POINT_MISSING;
+	if (answered)
+		point = read(fcinfo, ARG_SCORE, &state->grid, scale);
 	if (point == POINT_MISSING)
-		count_missing(state, PG_NARGS() <= ARG_SCALE || scale != NULL, remove);
+		count_missing(state, scale != NULL, remove);
 	else
 	{
+		if (unlikely(weighted && !tally_is_weighted(state)))
+			state = tally_to_weighted(state);
 		count_answer(state, point, remove);
 		if (weighted)
-		{
-			if (PG_ARGISNULL(ARG_WEIGHT))
-				raise_null_weight();
-			if (unlikely(!tally_is_weighted(state)))
-				state = tally_to_weighted(state);
-			count_weight(state, point, &w, remove);
-		}
+			count_weight(fcinfo, state, point, remove);
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
 	PG_RETURN_POINTER(state);
 }
 
+/* One row in or out, whatever the arguments. */
+static pg_noinline Datum
+accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool remove)
+{
+	Tally	   *state;
+	int			point;
+
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	if (PG_NARGS() > ARG_SCALE)
+		return accumulate_on_scale(fcinfo, read, is_blank, remove);
+
+	state = state_for_update(fcinfo);
+	point = PG_ARGISNULL(ARG_SCORE) ? POINT_MISSING : read(fcinfo, ARG_SCORE, &state->grid, NULL);
+	if (point == POINT_MISSING)
+		count_missing(state, true, remove);
+	else
+		count_answer(state, point, remove);
+	PG_RETURN_POINTER(state);
+}
+
+/* Is this (state, score) of an aggregate, the state ours and both not null? */
+static inline bool
+is_short_row(FunctionCallInfo fcinfo)
+{
+	return PG_NARGS() == ARG_SCALE && in_aggregate(fcinfo) &&
+		!PG_ARGISNULL(ARG_STATE) && !PG_ARGISNULL(ARG_SCORE) &&
+		VARATT_IS_4B_U(PG_GETARG_POINTER(ARG_STATE));
+}
+
+/*
+ * The short way of an integer on a metric's default scale, which calls nothing
+ * and so costs no more than count().  False, and nothing done, for any row
+ * that is not as simple as that.
+ */
+static inline bool
+count_integer(FunctionCallInfo fcinfo, int32 score)
+{
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
+	uint64		point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
+
+	if (unlikely(point >= state->grid.points || state->grid.step != GRID_UNIT ||
+				 state->count[point] == PG_INT64_MAX))
+		return false;
+	state->count[point]++;
+	return true;
+}
+
 Datum
 tally_accum_int2(PG_FUNCTION_ARGS)
 {
+	if (likely(is_short_row(fcinfo) && count_integer(fcinfo, PG_GETARG_INT16(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int2, NULL, false);
 }
 
@@ -270,6 +284,8 @@ tally_accum_inv_int2(PG_FUNCTION_ARGS)
 Datum
 tally_accum_int4(PG_FUNCTION_ARGS)
 {
+	if (likely(is_short_row(fcinfo) && count_integer(fcinfo, PG_GETARG_INT32(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int4, NULL, false);
 }
 
@@ -337,6 +353,37 @@ Datum
 tally_accum_inv_bool(PG_FUNCTION_ARGS)
 {
 	return accumulate(fcinfo, score_read_bool, NULL, true);
+}
+
+/*
+ * One customer in or out, of those who were active at the start: 1 if active
+ * at the end, else 0; not known to be active is not active.
+ */
+static Datum
+accumulate_retention(FunctionCallInfo fcinfo, bool remove)
+{
+	Tally	   *state = state_for_update(fcinfo);
+
+	if (PG_ARGISNULL(1) || !PG_GETARG_BOOL(1))
+		PG_RETURN_POINTER(state);
+	count_answer(state, !PG_ARGISNULL(2) && PG_GETARG_BOOL(2), remove);
+	PG_RETURN_POINTER(state);
+}
+
+Datum
+tally_accum_retention(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	return accumulate_retention(fcinfo, false);
+}
+
+Datum
+tally_accum_inv_retention(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	return accumulate_retention(fcinfo, true);
 }
 
 /* Put a whole tally into the state, or take one out. */

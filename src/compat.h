@@ -14,6 +14,24 @@
 #else
 /* Before 16 there are no soft errors: an input function always raises. */
 #define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
+
+/*
+ * From 16 on, PGXS hides a module's symbols and fmgr.h marks the entry points. The Makefile hides them on 15 too, so
+ * mark them here: this is 16's declaration.
+ */
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(funcname) \
+extern PGDLLEXPORT Datum funcname(PG_FUNCTION_ARGS); \
+extern PGDLLEXPORT const Pg_finfo_record * CppConcat(pg_finfo_,funcname)(void); \
+const Pg_finfo_record * \
+CppConcat(pg_finfo_,funcname) (void) \
+{ \
+	static const Pg_finfo_record my_finfo = { 1 }; \
+	return &my_finfo; \
+} \
+extern int no_such_variable
 #endif
 
 /* Before 18 a function that does not return was marked at its end. */
@@ -25,6 +43,11 @@
 #if PG_VERSION_NUM < 160000
 #include "utils/acl.h"
 #define object_ownercheck(catalog, object, role) pg_class_ownercheck(object, role)
+#endif
+
+#if PG_VERSION_NUM < 190000
+/* Before 19 no window function can be called with IGNORE NULLS. */
+#define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)
 #endif
 
 #endif							/* CSAT_COMPAT_H */

@@ -35,6 +35,16 @@ grid_valid(const Grid *grid)
 	return grid->top >= 1 && grid->top <= grid_boxes(grid);
 }
 
+int
+grid_locate_slowly(const Grid *grid, int64 score)
+{
+	int64		offset = score - grid->lo;
+
+	if (offset < 0 || score > grid_hi(grid))
+		return POINT_OFF_SCALE;
+	return offset % grid->step == 0 ? (int) (offset / grid->step) : POINT_OFF_STEP;
+}
+
 /* How many boxes the scale has: its whole points. */
 int
 grid_boxes(const Grid *grid)

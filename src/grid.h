@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #define GRID_UNIT			1000	/* one whole point, in thousandths */
+#define INVERSE_OF_125		UINT64CONST(0x1CAC083126E978D5)	/* modulo 2^64 */
 #define GRID_MAX_POINTS		101
 #define GRID_MAX_BOUND		(8000 * GRID_UNIT)	/* of |LO| and |HI| */
 #define GRID_MAX_STEP		(100 * GRID_UNIT)
@@ -64,22 +65,35 @@ grid_hi(const Grid *grid)
 	return grid_value(grid, grid->points - 1);
 }
 
+extern int	grid_locate_slowly(const Grid *grid, int64 score);
+
+/*
+ * The point of a score in thousandths on a scale of whole steps; any number
+ * that is not below grid->points where there is no such point.
+ *
+ * This is once a row, and a division would be the dearest part of it.
+ * Multiplying by the inverse of 125 modulo 2^64 and rotating by 3 divides
+ * every multiple of 1000 exactly and sends all other numbers, and the negative
+ * ones, to more than any grid has points.
+ * (Granlund and Montgomery, Division by invariant integers, 1994, section 9.)
+ */
+static inline uint64
+grid_whole_point(const Grid *grid, int64 score)
+{
+	uint64		product = (uint64) (score - grid->lo) * INVERSE_OF_125;
+
+	return product >> 3 | product << 61;
+}
+
 /* The point of a score in thousandths, or POINT_OFF_SCALE, POINT_OFF_STEP. */
 static inline int
 grid_locate(const Grid *grid, int64 score)
 {
-	int64		offset = score - grid->lo;
-	int64		point;
+	uint64		point = grid_whole_point(grid, score);
 
-	if (likely(grid->step == GRID_UNIT))
-		point = offset / GRID_UNIT; /* by a constant: no division */
-	else
-		point = offset / grid->step;
-	if (unlikely(offset < 0 || offset > (int64) (grid->points - 1) * grid->step))
-		return POINT_OFF_SCALE;
-	if (unlikely(point * grid->step != offset))
-		return POINT_OFF_STEP;
-	return (int) point;
+	if (likely(point < grid->points && grid->step == GRID_UNIT))
+		return (int) point;
+	return grid_locate_slowly(grid, score);
 }
 
 extern bool grid_valid(const Grid *grid);

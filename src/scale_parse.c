@@ -8,7 +8,7 @@
  * Nothing here raises an error of its own: a fault is described, and the
  * caller decides whether it is a soft one.
  */
-#include "postgres.h"
+#include "compat.h"
 
 #include "decimal.h"
 #include "rating_scale.h"

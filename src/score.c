@@ -67,7 +67,7 @@ raise_off_scale(const Grid *grid, const RatingScale *scale, const char *written)
  * A number that is no point of the grid: a missing code, or an error.
  * written is the number as the user knows it.
  */
-int
+static int
 score_off_point(const Grid *grid, const RatingScale *scale,
 				int off, int64 milli, const char *written)
 {
@@ -83,38 +83,12 @@ score_off_point(const Grid *grid, const RatingScale *scale,
 	return POINT_MISSING;		/* not reached */
 }
 
-/* ---------- integers, doubles, booleans ---------- */
+/* ---------- integers and doubles ---------- */
 
-static pg_noinline int
-int_off_point(const Grid *grid, const RatingScale *scale, int off, int32 score)
+int
+score_off_point_int(const Grid *grid, const RatingScale *scale, int off, int32 score)
 {
 	return score_off_point(grid, scale, off, (int64) score * GRID_UNIT, psprintf("%d", score));
-}
-
-static inline int
-read_int(const Grid *grid, const RatingScale *scale, int32 score)
-{
-	int			point = grid_locate(grid, (int64) score * GRID_UNIT);
-
-	return likely(point >= 0) ? point : int_off_point(grid, scale, point, score);
-}
-
-int
-score_read_int2(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
-{
-	return read_int(grid, scale, PG_GETARG_INT16(arg));
-}
-
-int
-score_read_int4(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
-{
-	return read_int(grid, scale, PG_GETARG_INT32(arg));
-}
-
-int
-score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
-{
-	return PG_GETARG_BOOL(arg) ? 1 : 0;
 }
 
 /* Which side of the grid a number is on that is no whole thousandths. */

@@ -20,20 +20,42 @@
 
 typedef int (*ScoreReader) (FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 
-extern int	score_read_int2(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
-extern int	score_read_int4(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 extern int	score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 extern int	score_read_numeric(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 extern int	score_read_text(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 extern int	score_read_jsonb(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
-extern int	score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 
 /* Is a text or jsonb answer blank or null, whatever the scale? */
 extern bool score_text_is_blank(Datum value);
 extern bool score_jsonb_is_blank(Datum value);
 
-/* The slow road of the number types: a code for "no answer", or an error. */
-extern int	score_off_point(const Grid *grid, const RatingScale *scale,
-							int off, int64 milli, const char *written);
+/* The slow road of the integers: a code for "no answer", or an error. */
+extern int	score_off_point_int(const Grid *grid, const RatingScale *scale, int off, int32 score);
+
+static inline int
+score_read_int(const Grid *grid, const RatingScale *scale, int32 score)
+{
+	int			point = grid_locate(grid, (int64) score * GRID_UNIT);
+
+	return likely(point >= 0) ? point : score_off_point_int(grid, scale, point, score);
+}
+
+static inline int
+score_read_int2(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+{
+	return score_read_int(grid, scale, PG_GETARG_INT16(arg));
+}
+
+static inline int
+score_read_int4(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+{
+	return score_read_int(grid, scale, PG_GETARG_INT32(arg));
+}
+
+static inline int
+score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+{
+	return PG_GETARG_BOOL(arg) ? 1 : 0;
+}
 
 #endif							/* CSAT_SCORE_H */

@@ -1,0 +1,27 @@
+# Every SQL example in README and docs runs, and prints what the document shows.
+use strict;
+use warnings;
+
+use File::Find;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my @documents = grep { -f } 'README.md';
+find({ no_chdir => 1, wanted => sub { push @documents, $_ if /\.md$/ } }, 'docs') if -d 'docs';
+plan skip_all => 'no documents here' unless @documents;
+
+my $node = PostgreSQL::Test::Cluster->new('docs');
+$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
+$node->start;
+local %ENV = (%ENV, PGHOST => $node->host, PGPORT => $node->port, PGCLIENTENCODING => 'UTF8');
+delete $ENV{PGOPTIONS};
+
+# Each document is one test; what it says of itself goes to the log either way.
+for my $document (sort @documents)
+{
+	my $said = `scripts/doc-examples $document 2>&1`;
+	ok($? == 0, "the examples of $document") ? note($said) : diag($said);
+}
+
+done_testing();

@@ -1,0 +1,49 @@
+/*
+ * driver.c
+ *		Reads lines "function a b c value" and writes what src/distributions.c
+ *		makes of them behind each line.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "distributions.h"
+
+static double
+evaluate(const char *name, double a, double b, double c)
+{
+	if (strcmp(name, "normal_cdf") == 0)
+		return normal_cdf(a);
+	if (strcmp(name, "normal_quantile") == 0)
+		return normal_quantile(a);
+	if (strcmp(name, "student_two_sided") == 0)
+		return student_two_sided(a, b);
+	if (strcmp(name, "student_critical") == 0)
+		return student_critical(a, b);
+	if (strcmp(name, "student_cdf") == 0)
+		return student_cdf(a, b);
+	if (strcmp(name, "student_quantile") == 0)
+		return student_quantile(a, b);
+	if (strcmp(name, "beta_lower") == 0)
+		return beta_lower(a, b, c);
+	if (strcmp(name, "beta_upper") == 0)
+		return beta_upper(a, b, c);
+	if (strcmp(name, "beta_quantile_lower") == 0)
+		return beta_quantile_lower(a, b, c);
+	if (strcmp(name, "beta_quantile_upper") == 0)
+		return beta_quantile_upper(a, b, c);
+	return -1.0 / 0.0;
+}
+
+int
+main(void)
+{
+	char		name[64];
+	double		a;
+	double		b;
+	double		c;
+	double		value;
+
+	while (scanf("%63s %lf %lf %lf %lf", name, &a, &b, &c, &value) == 5)
+		printf("%s %.17g %.17g %.17g %.17g %.17g\n", name, a, b, c, value, evaluate(name, a, b, c));
+	return 0;
+}
