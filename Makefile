@@ -20,6 +20,17 @@ REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
 
+# ---- section: roll-ups
+REGRESS += rollup
+REGRESS += rollup_writes
+REGRESS += rollup_partitions
+REGRESS += rollup_view
+REGRESS += rollup_scheduled
+REGRESS += rollup_bad_input
+REGRESS += rollup_rights
+REGRESS += rollup_life
+# ---- end of section
+
 # ---- section: house (demo, test, lint ...) ----
 include $(house_dir)scripts/house.mk
 

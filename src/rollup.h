@@ -81,6 +81,8 @@ extern void rollup_require_read_committed(const char *function);
 /* rollup_registry.c: the table csat_rollup */
 extern Rollup *rollup_by_id(int32 id, Oid schema);
 extern Rollup *rollup_by_name(text *name, Oid schema);
+extern bool rollup_is_registered(const char *name, Oid schema);
+extern Oid	rollup_registrar(Oid schema);
 extern int32 rollup_next_id(Oid schema);
 extern void rollup_register(const Rollup *rollup);
 extern void rollup_forget(const Rollup *rollup);
@@ -97,8 +99,9 @@ extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *readi
 extern char *rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type);
 
 /* rollup_trigger.c */
-extern List *rollup_add_triggers(const Rollup *rollup);
-extern void rollup_drop_triggers(const Rollup *rollup);
+extern void rollup_add_triggers(const Rollup *rollup);
+extern void rollup_drop_triggers(const Rollup *rollup, List *relations);
+extern List *rollup_triggered_tables(const Rollup *rollup);
 
 /* rollup_refresh.c */
 extern void rollup_recount(const Rollup *rollup, const char *since);

@@ -43,6 +43,13 @@ enum
 	ARG_TIME_ZONE
 };
 
+/* Say which argument it was where an error of PostgreSQL's own does not. */
+static void
+name_argument(void *argument)
+{
+	errcontext("argument \"%s\" of csat_create_rollup", (const char *) argument);
+}
+
 static void
 refuse_null(FunctionCallInfo fcinfo, int arg, const char *name, const char *hint)
 {
@@ -184,6 +191,24 @@ check_name(RollupRequest *request, text *name)
 	request->tallies_name = quote_qualified_identifier(schema, psprintf("%s_tallies", range->relname));
 }
 
+/* Is there something under one of the names already? */
+static void
+check_names_are_free(const RollupRequest *request)
+{
+	const char *names[] = {request->rollup.name, request->changes_name, request->tallies_name};
+	bool		ours = rollup_is_registered(request->rollup.name, request->rollup.schema);
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (rollup_value(psprintf("SELECT pg_catalog.to_regclass(%s)", quote_literal_cstr(names[i]))) != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_TABLE),
+					 errmsg("argument \"name\": relation %s already exists", names[i]),
+					 ours ? errhint("Drop the roll-up that it belongs to with csat_drop_rollup.")
+					 : errhint("Choose another name: a roll-up makes NAME, NAME_tallies and NAME_changes.")));
+	}
+}
+
 static Oid
 relation_by_name(const char *name)
 {
@@ -232,6 +257,7 @@ create_rollup(RollupRequest *request)
 {
 	Rollup	   *rollup = &request->rollup;
 
+	check_names_are_free(request);
 	create_changes_table(request);
 	rollup_create_tallies_view(request);
 	rollup_create_bi_view(request);
@@ -251,6 +277,7 @@ Datum
 csat_create_rollup(PG_FUNCTION_ARGS)
 {
 	RollupRequest request = {.rollup = {.schema = rollup_extension_schema(fcinfo)}};
+	ErrorContextCallback context = {.callback = name_argument};
 	int			nest;
 
 	refuse_null(fcinfo, ARG_NAME, "name", "Give a name for the view.");
@@ -264,14 +291,21 @@ csat_create_rollup(PG_FUNCTION_ARGS)
 	check_words(fcinfo, &request);
 	check_numbers(fcinfo, &request);
 	rollup_check_source(&request);
+	context.previous = error_context_stack;
+	error_context_stack = &context;
+	context.arg = "name";
 	check_name(&request, PG_GETARG_TEXT_PP(ARG_NAME));
+	error_context_stack = context.previous;
 	rollup_check_columns(&request,
 						 PG_ARGISNULL(ARG_AT) ? NULL : PG_GETARG_NAME(ARG_AT),
 						 PG_ARGISNULL(ARG_SCORE) ? NULL : PG_GETARG_NAME(ARG_SCORE),
 						 PG_ARGISNULL(ARG_WEIGHT) ? NULL : PG_GETARG_NAME(ARG_WEIGHT),
 						 PG_GETARG_ARRAYTYPE_P(ARG_BY));
+	context.arg = "filter";
+	error_context_stack = &context;
 	if (!PG_ARGISNULL(ARG_FILTER))
 		rollup_check_filter(&request, text_to_cstring(PG_GETARG_TEXT_PP(ARG_FILTER)));
+	error_context_stack = context.previous;
 
 	nest = rollup_pin_search_path();
 	create_rollup(&request);
@@ -299,7 +333,7 @@ csat_drop_rollup(PG_FUNCTION_ARGS)
 	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(rollup->source)))
 		rollup_check_owner(rollup->source);
 	nest = rollup_pin_search_path();
-	rollup_drop_triggers(rollup);
+	rollup_drop_triggers(rollup, rollup_triggered_tables(rollup));
 	drop_if_there("VIEW", rollup->view);
 	drop_if_there("VIEW", rollup->tallies);
 	drop_if_there("TABLE", rollup->changes);

@@ -31,6 +31,7 @@ typedef struct RollupRequest
 	RollupColumn *segments;
 	int			nsegments;
 	bool		weighted;
+	bool		unweightable;	/* the score is a boolean */
 	char		persistence;	/* of the source, and so of the roll-up's table */
 	char	   *filter;			/* NULL: every row */
 	char	   *target;			/* NULL: look into csat_benchmark */

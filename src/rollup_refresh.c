@@ -95,53 +95,60 @@ lock_for_recount(const Rollup *rollup)
 	LockRelationOid(rollup->changes, ShareRowExclusiveLock);
 }
 
-/* Has a partition or child come that has no trigger yet? */
-static bool
-has_newcomers(const Rollup *rollup)
+/* Partitions and children of the source that have no trigger yet. */
+static List *
+newcomers(const Rollup *rollup)
 {
-	char	   *trigger = psprintf("csat_rollup_%d_insert", rollup->id);
-	ListCell   *cell;
-
-	foreach(cell, find_all_inheritors(rollup->source, NoLock, NULL))
-	{
-		if (!OidIsValid(get_trigger_oid(lfirst_oid(cell), trigger, true)))
-			return true;
-	}
-	return false;
+	return list_difference_oid(find_all_inheritors(rollup->source, NoLock, NULL),
+							   rollup_triggered_tables(rollup));
 }
 
-/* The first period of a table's rows, or NULL if it has none. */
+/* Tables with our triggers that are no longer part of the source. */
+static List *
+leavers(const Rollup *rollup)
+{
+	return list_difference_oid(rollup_triggered_tables(rollup),
+							   find_all_inheritors(rollup->source, NoLock, NULL));
+}
+
+/* The first period of the rows of some tables, as text; NULL if they have none. */
 static char *
-first_period(const Rollup *rollup, Oid relation)
+first_period(const Rollup *rollup, List *relations)
 {
 	RollupReading *reading = rollup_reading(rollup);
 	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
-	char	   *answers = rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), "");
-	char	   *first = rollup_value(psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity')::text"
-											  " FROM (%s) AS answers HAVING pg_catalog.count(*) > 0", answers));
+	StringInfoData sql;
+	ListCell   *cell;
+	char	   *first;
 
+	initStringInfo(&sql);
+	foreach(cell, relations)
+		appendStringInfo(&sql, "%sSELECT coalesce(pg_catalog.min(period), 'infinity') AS first FROM (%s) AS answers"
+						 " HAVING pg_catalog.count(*) > 0",
+						 sql.len > 0 ? " UNION ALL " : "",
+						 rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(lfirst_oid(cell))), ""));
+	first = rollup_value(psprintf("SELECT pg_catalog.min(first)::text FROM (%s) AS firsts", sql.data));
 	rollup_be_again(before);
 	return first;
 }
 
 /*
- * New partitions get their triggers.  Rows that they brought, or that were
- * written to them directly meanwhile, were not counted: count anew from their
- * first period on.
+ * New partitions get their triggers, detached ones lose them.  Rows that came
+ * and went with them were not counted: count anew from their first period on.
  */
 static void
-welcome_newcomers(const Rollup *rollup)
+follow_partitions(const Rollup *rollup)
 {
-	ListCell   *cell;
+	List	   *moved;
+	char	   *first;
 
 	lock_for_recount(rollup);
-	foreach(cell, rollup_add_triggers(rollup))
-	{
-		char	   *first = first_period(rollup, lfirst_oid(cell));
-
-		if (first != NULL)
-			rollup_recount(rollup, first);
-	}
+	moved = list_concat(newcomers(rollup), leavers(rollup));
+	first = first_period(rollup, moved);
+	rollup_drop_triggers(rollup, leavers(rollup));
+	rollup_add_triggers(rollup);
+	if (first != NULL)
+		rollup_recount(rollup, first);
 }
 
 static void
@@ -149,8 +156,8 @@ refresh_live(const Rollup *rollup)
 {
 	RollupIdentity before;
 
-	if (has_newcomers(rollup))
-		welcome_newcomers(rollup);
+	if (newcomers(rollup) != NIL || leavers(rollup) != NIL)
+		follow_partitions(rollup);
 	before = rollup_become(rollup_relation_owner(rollup->source));
 	rollup_fold(rollup);
 	rollup_be_again(before);
@@ -187,7 +194,10 @@ csat_refresh_rollup(PG_FUNCTION_ARGS)
 	{
 		lock_for_recount(rollup);
 		if (rollup->live)
-			(void) rollup_add_triggers(rollup);
+		{
+			rollup_drop_triggers(rollup, leavers(rollup));
+			rollup_add_triggers(rollup);
+		}
 		rollup_recount(rollup, since ? period_of(rollup, PG_GETARG_TIMESTAMPTZ(1)) : NULL);
 	}
 	rollup_unpin_search_path(nest);
@@ -221,7 +231,7 @@ check_sql(const Rollup *rollup, const RollupReading *reading)
 	const char *csat = rollup->extension;
 	char	   *cells = rollup_cells_sql(reading);
 
-	return psprintf("SELECT period::text, %1$s, CASE WHEN shown THEN kept END, CASE WHEN counted THEN found END"
+	return psprintf("SELECT pg_catalog.to_json(period) OPERATOR(pg_catalog.#>>) '{}', %1$s, CASE WHEN shown THEN kept END, CASE WHEN counted THEN found END"
 					" FROM (SELECT %2$s,"
 					"  %3$s.sum(tally) FILTER (WHERE csat_kept) AS kept,"
 					"  %3$s.sum(tally) FILTER (WHERE NOT csat_kept) AS found,"
@@ -239,12 +249,19 @@ check_sql(const Rollup *rollup, const RollupReading *reading)
 
 /* Say why a live roll-up may have come to differ. */
 static void
-warn_of_missing_triggers(const Rollup *rollup)
+warn_of_partitions(const Rollup *rollup)
 {
-	if (rollup->live && has_newcomers(rollup))
+	ListCell   *cell;
+
+	if (!rollup->live)
+		return;
+	foreach(cell, newcomers(rollup))
 		ereport(WARNING,
-				(errmsg("a partition of \"%s\" has no trigger of the roll-up %s yet",
-						get_rel_name(rollup->source), rollup->name),
+				(errmsg("partition \"%s\" has no trigger of the roll-up %s yet", get_rel_name(lfirst_oid(cell)), rollup->name),
+				 errhint("Run csat_refresh_rollup.")));
+	foreach(cell, leavers(rollup))
+		ereport(WARNING,
+				(errmsg("table \"%s\" was detached and still has triggers of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
 				 errhint("Run csat_refresh_rollup.")));
 }
 
@@ -256,13 +273,16 @@ csat_check_rollup(PG_FUNCTION_ARGS)
 	Rollup	   *rollup;
 	RollupReading *reading;
 	RollupIdentity before;
+	int			nest;
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
 	rollup_check_owner(rollup->source);
 	rollup_check_row_security(rollup->source);
-	warn_of_missing_triggers(rollup);
+	nest = rollup_pin_search_path();
+	warn_of_partitions(rollup);
+	rollup_unpin_search_path(nest);
 	before = rollup_become(rollup_relation_owner(rollup->source));
 	reading = rollup_reading(rollup);
 	if (SPI_execute(check_sql(rollup, reading), true, 0) != SPI_OK_SELECT)

@@ -58,11 +58,28 @@ rollup_from_row(HeapTuple row, TupleDesc columns, Oid schema)
 	return rollup;
 }
 
-/* The first roll-up that satisfies a condition, or NULL. */
+/* The owner of csat_rollup, who alone may write it. */
+Oid
+rollup_registrar(Oid schema)
+{
+	return rollup_relation_owner(get_relname_relid("csat_rollup", schema));
+}
+
+static RollupIdentity
+become_registrar(Oid schema)
+{
+	return rollup_become(rollup_registrar(schema));
+}
+
+/*
+ * The newest roll-up that satisfies a condition, or NULL.  Read as the
+ * registry's owner: whoever writes to a source with a live roll-up needs no
+ * right to anything of csat.
+ */
 static Rollup *
 rollup_where(const char *condition, Oid schema)
 {
-	int			nest = rollup_pin_search_path();
+	RollupIdentity before = become_registrar(schema);
 	Rollup	   *rollup = NULL;
 	char	   *query = psprintf("SELECT " REGISTRY_FIELDS
 								 " FROM %s.csat_rollup WHERE %s ORDER BY id DESC",
@@ -72,7 +89,7 @@ rollup_where(const char *condition, Oid schema)
 		elog(ERROR, "could not read csat_rollup");
 	if (SPI_processed > 0)
 		rollup = rollup_from_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, schema);
-	rollup_unpin_search_path(nest);
+	rollup_be_again(before);
 	return rollup;
 }
 
@@ -111,13 +128,6 @@ rollup_by_name(text *name, Oid schema)
 	return rollup;
 }
 
-/* Become the owner of csat_rollup, who alone may write it. */
-static RollupIdentity
-become_registrar(Oid schema)
-{
-	return rollup_become(rollup_relation_owner(get_relname_relid("csat_rollup", schema)));
-}
-
 int32
 rollup_next_id(Oid schema)
 {
@@ -154,4 +164,11 @@ rollup_forget(const Rollup *rollup)
 
 	rollup_run("DELETE FROM %s.csat_rollup WHERE id = %d", rollup->extension, rollup->id);
 	rollup_be_again(before);
+}
+
+/* Was a roll-up created under a name (schema-qualified, quoted)? */
+bool
+rollup_is_registered(const char *name, Oid schema)
+{
+	return rollup_where(psprintf("name = %s", quote_literal_cstr(name)), schema) != NULL;
 }

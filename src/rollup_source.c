@@ -100,7 +100,8 @@ rollup_check_owner(Oid source)
 	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(source)))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("source with OID %u does not exist", source)));
+				 errmsg("the source does not exist"),
+				 errhint("If the source of a roll-up was dropped, drop the roll-up with csat_drop_rollup and create it again.")));
 	if (!object_ownercheck(RelationRelationId, source, GetUserId()))
 		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(source)),
 					   get_rel_name(source));
@@ -146,6 +147,15 @@ rollup_check_source(RollupRequest *request)
 	relation_close(relation, NoLock);
 }
 
+/* "id, at, score" */
+static char *
+column_names(Oid source)
+{
+	return rollup_value(psprintf("SELECT pg_catalog.string_agg(a.attname, ', ' ORDER BY a.attnum)"
+								 " FROM pg_catalog.pg_attribute AS a"
+								 " WHERE a.attrelid = %u AND a.attnum > 0 AND NOT a.attisdropped", source));
+}
+
 /* The number of a column that an argument names. */
 static AttrNumber
 find_column(Oid source, const char *argument, const char *column)
@@ -162,7 +172,8 @@ find_column(Oid source, const char *argument, const char *column)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("argument \"%s\": table \"%s\" has no column \"%s\"",
-						argument, get_rel_name(source), column)));
+						argument, get_rel_name(source), column),
+				 errhint("Its columns are %s.", column_names(source))));
 	return number;
 }
 
@@ -264,6 +275,12 @@ check_score(RollupRequest *request, const char *column)
 		default:
 			break;
 	}
+	if (base == BOOLOID && (request->grid.lo != 0 || grid_hi(&request->grid) != GRID_UNIT ||
+							request->grid.points != 2 || request->grid.top != 1 || request->grid.reversed))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"scale\": a boolean is on the scale 0..1, not %s", request->rollup.scale)));
+	request->unweightable = base == BOOLOID;
 	if (as != NULL)
 		request->score.expression = cast_sql(column, as);
 	else if (base == rollup_type(request->rollup.schema, "rating"))
@@ -280,6 +297,11 @@ check_weight(RollupRequest *request, const char *column)
 	AttrNumber	number = find_column(request->rollup.source, "weight", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 
+	if (request->unweightable)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("argument \"weight\": a boolean score takes no weight"),
+				 errhint("Roll up a column of 0 and 1.")));
 	switch (getBaseType(type))
 	{
 		case INT2OID:
@@ -511,12 +533,12 @@ rollup_check_filter(RollupRequest *request, const char *filter)
 	item = addRangeTableEntryForRelation(state, relation, AccessShareLock, NULL, false, true);
 	addNSItemToQuery(state, item, true, true, true);
 	expression = transformExpr(state, parse_expression(filter), EXPR_KIND_SELECT_TARGET);
+	if (state->p_hasSubLinks || state->p_hasAggs || state->p_hasWindowFuncs || state->p_hasTargetSRFs)
+		refuse_filter(filter, "looks beyond one row");
 	if (getBaseType(exprType(expression)) != BOOLOID)
 		refuse_filter(filter, "is not a condition");
 	expression = coerce_to_boolean(state, expression, "WHERE");
 	assign_expr_collations(state, expression);
-	if (state->p_hasSubLinks || state->p_hasAggs || state->p_hasWindowFuncs || state->p_hasTargetSRFs)
-		refuse_filter(filter, "looks beyond one row");
 	if (uses_whole_rows(expression))
 		refuse_filter(filter, "uses a system column or the row as a whole");
 	if (is_mutable(expression, rollup_relation_owner(source)))

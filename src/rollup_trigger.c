@@ -131,7 +131,7 @@ rollup_of_trigger(const TriggerData *trigger, Oid schema)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("trigger \"%s\" on table \"%s\" belongs to no roll-up of that table",
 						self->tgname, RelationGetRelationName(relation)),
-				 errhint("Drop the trigger, or attach a detached partition again.")));
+				 errhint("If the table was detached from the source, run csat_refresh_rollup, which takes the trigger off.")));
 	return rollup;
 }
 
@@ -499,7 +499,7 @@ static const TriggerKind trigger_kinds[] = {
 };
 
 /* Create one trigger unless it is there; it goes with NAME_tallies, its definition. */
-static bool
+static void
 add_trigger(const Rollup *rollup, const TriggerKind *kind, Oid relation)
 {
 	ObjectAddress self = {TriggerRelationId, InvalidOid, 0};
@@ -507,13 +507,12 @@ add_trigger(const Rollup *rollup, const TriggerKind *kind, Oid relation)
 	char	   *name = psprintf("csat_rollup_%d_%s", rollup->id, kind->name);
 
 	if (OidIsValid(get_trigger_oid(relation, name, true)))
-		return false;
+		return;
 	rollup_run("CREATE TRIGGER %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s('%d')",
 			   name, kind->event, rollup_relation_name(relation), kind->transition,
 			   rollup->extension, kind->function, rollup->id);
 	self.objectId = get_trigger_oid(relation, name, false);
 	recordDependencyOn(&self, &definition, DEPENDENCY_NORMAL);
-	return true;
 }
 
 static void
@@ -531,61 +530,74 @@ require_owned_table(Oid relation)
 
 /*
  * Put the triggers on the source and on every partition or child that has none
- * yet; returns the latter.  The caller has locked them all.
+ * yet.  The caller has locked them all.
  *
  * Nobody but us may hang our trigger functions on a table, so this is done as
  * their owner, after the current user's right to the table was checked.
  */
-List *
+void
 rollup_add_triggers(const Rollup *rollup)
 {
 	List	   *relations = find_all_inheritors(rollup->source, NoLock, NULL);
-	List	   *added = NIL;
-	Oid			registrar = rollup_relation_owner(get_relname_relid("csat_rollup", rollup->schema));
 	RollupIdentity before;
 	ListCell   *cell;
 
 	foreach(cell, relations)
 		require_owned_table(lfirst_oid(cell));
-	before = rollup_become(registrar);
+	before = rollup_become(rollup_registrar(rollup->schema));
 	foreach(cell, relations)
 	{
 		Oid			relation = lfirst_oid(cell);
-		bool		new = false;
 
 		for (size_t i = 0; i < lengthof(trigger_kinds); i++)
 		{
 			if (trigger_kinds[i].everywhere || relation == rollup->source)
-				new |= add_trigger(rollup, &trigger_kinds[i], relation);
+				add_trigger(rollup, &trigger_kinds[i], relation);
 		}
-		if (new)
-			added = lappend_oid(added, relation);
 	}
 	rollup_be_again(before);
-	return added;
 }
 
-/* Drop the triggers wherever they are, detached partitions included. */
-void
-rollup_drop_triggers(const Rollup *rollup)
+/* The tables that triggers of the roll-up sit on, detached partitions included. */
+List *
+rollup_triggered_tables(const Rollup *rollup)
 {
-	SPITupleTable *rows;
-	uint64		count;
+	List	   *relations = NIL;
+	MemoryContext caller = CurrentMemoryContext;
 
-	if (SPI_execute(psprintf("SELECT t.tgname, t.tgrelid FROM pg_catalog.pg_trigger t"
-							 " JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid"
-							 " WHERE p.pronamespace = %u AND p.proname IN ('csat_rollup_append', 'csat_rollup_truncate')"
-							 " AND t.tgname LIKE 'csat\\_rollup\\_%d\\_%%' AND NOT t.tgisinternal",
+	if (SPI_execute(psprintf("SELECT DISTINCT t.tgrelid FROM pg_catalog.pg_trigger AS t"
+							 " JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid"
+							 " WHERE p.pronamespace = %u AND t.tgname = 'csat_rollup_%d_insert'"
+							 " AND p.proname = 'csat_rollup_append' AND NOT t.tgisinternal"
+							 " ORDER BY t.tgrelid",
 							 rollup->schema, rollup->id), false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for the triggers of roll-up %s", rollup->name);
-	rows = SPI_tuptable;
-	count = SPI_processed;
-	for (uint64 i = 0; i < count; i++)
+	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		char	   *name = SPI_getvalue(rows->vals[i], rows->tupdesc, 1);
-		char	   *relation = SPI_getvalue(rows->vals[i], rows->tupdesc, 2);
+		bool		null;
+		Datum		relation = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null);
+		MemoryContext before = MemoryContextSwitchTo(caller);
 
-		rollup_run("DROP TRIGGER %s ON %s", quote_identifier(name),
-				   rollup_relation_name(atooid(relation)));
+		relations = lappend_oid(relations, DatumGetObjectId(relation));
+		MemoryContextSwitchTo(before);
+	}
+	return relations;
+}
+
+/* Take the triggers off some tables. */
+void
+rollup_drop_triggers(const Rollup *rollup, List *relations)
+{
+	ListCell   *cell;
+
+	foreach(cell, relations)
+	{
+		for (size_t i = 0; i < lengthof(trigger_kinds); i++)
+		{
+			char	   *name = psprintf("csat_rollup_%d_%s", rollup->id, trigger_kinds[i].name);
+
+			if (OidIsValid(get_trigger_oid(lfirst_oid(cell), name, true)))
+				rollup_run("DROP TRIGGER %s ON %s", name, rollup_relation_name(lfirst_oid(cell)));
+		}
 	}
 }
