@@ -29,6 +29,7 @@ REGRESS += rollup_scheduled
 REGRESS += rollup_bad_input
 REGRESS += rollup_rights
 REGRESS += rollup_life
+REGRESS += scaling
 # ---- end of section
 
 # ---- section: house (demo, test, lint ...) ----
