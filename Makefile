@@ -10,7 +10,25 @@ OBJS        = $(patsubst $(house_dir)%.c,%.o,$(sort $(wildcard $(house_dir)src/*
 PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
-REGRESS = setup
+REGRESS = setup \
+	scale \
+	tally \
+	aggregates \
+	readers \
+	row_helpers \
+	bad_input \
+	handwritten \
+	exactness \
+	sharing \
+	catalog \
+	other_schema \
+	soft_errors \
+	encoding
+
+# The tests hold labels of many languages, and sort the same everywhere.
+ENCODING  = UTF8
+NO_LOCALE = 1
+
 # ---- section: intervals, comparisons, benchmarks
 REGRESS += interval
 REGRESS += comparison
@@ -19,6 +37,15 @@ REGRESS += benchmark
 REGRESS += sample_size
 REGRESS += coverage
 # ---- end of section
+# ---- section: rating
+REGRESS += rating
+REGRESS += rating_aggregates
+REGRESS += enum_scale
+# ---- end of section: rating
+
+# ---- section: hard (hostile input, reliability)
+REGRESS += support_functions
+# ---- end of section: hard ----
 
 # ---- section: roll-ups
 REGRESS += rollup
@@ -33,6 +60,7 @@ REGRESS += scaling
 # ---- end of section
 
 # ---- section: house (demo, test, lint ...) ----
+REGRESS += demo
 include $(house_dir)scripts/house.mk
 
 # Reference answers that are no part of the project; tests that compare with them say so where they are absent.

@@ -60,8 +60,15 @@ need_packages() {
 	[ ${#missing[@]} -gt 0 ] || return 0
 	say "Missing packages: ${missing[*]}"
 	consent "Install them with sudo apt-get?" || die "Nothing was installed. To do it yourself, as root:" "    apt-get install ${missing[*]}"
-	apt_quietly update
+	say "This may take a minute or two."
+	apt_update
 	apt_quietly install --no-install-recommends "${missing[@]}"
+}
+
+# Fetch the package lists, once a run.
+apt_update() {
+	[ -n "${lists_are_fresh:-}" ] || apt_quietly update
+	lists_are_fresh=1
 }
 
 # apt_quietly COMMAND...: apt-get without questions, its output shown only if it fails.
@@ -83,13 +90,13 @@ apt_quietly() {
 installed_major() {
 	local binary
 	for binary in /usr/lib/postgresql/*/bin/postgres; do
-		[ -x "$binary" ] && basename "${binary%/bin/postgres}"
+		[ ! -x "$binary" ] || basename "${binary%/bin/postgres}"
 	done | sort -n | awk '$1 >= 15' | tail -n 1
 }
 
 # The major that this Debian brings.
 packaged_major() {
-	apt-cache depends postgresql 2>/dev/null | sed -n 's/^ *Depends: postgresql-\([0-9]\+\)$/\1/p' | head -n 1
+	{ apt-cache depends postgresql 2>/dev/null || true; } | sed -n 's/^ *Depends: postgresql-\([0-9]\+\)$/\1/p' | head -n 1
 }
 
 # need_postgres [PACKAGE...]: PostgreSQL with its server headers, a compiler, and PACKAGEs; sets PG_CONFIG.
@@ -119,7 +126,7 @@ debian_postgres() {
 		n=$(packaged_major)
 		if [ -z "$n" ]; then
 			consent "No package lists yet. Fetch them with sudo apt-get update?" || die "Nothing was done."
-			apt_quietly update
+			apt_update
 			n=$(packaged_major)
 		fi
 		[ -n "$n" ] || die "apt-get knows no package postgresql."
@@ -213,11 +220,14 @@ install_for_real() {
 
 utf8_locale() { locale -a 2>/dev/null | grep -qix 'C.utf-\?8' && echo C.UTF-8 || echo C; }
 
+# in_work COMMAND...: from the work directory, since the server's user may not be allowed where we are.
+in_work() { (cd "$work" && as_server "$@"); }
+
 # start_server: a throw-away server in $work/data, reached through a socket in $work and nothing else.
 start_server() {
 	stage_settings > "$work/stage.conf"
 	chmod 644 "$work/stage.conf"
-	as_server initdb -D "$work/data" -U postgres -A trust -N --encoding=UTF8 --locale="$(utf8_locale)" >"$work/initdb.log" 2>&1 ||
+	in_work initdb -D "$work/data" -U postgres -A trust -N --encoding=UTF8 --locale="$(utf8_locale)" >"$work/initdb.log" 2>&1 ||
 		{ cat "$work/initdb.log" >&2; die "initdb failed."; }
 	{
 		cat "$work/stage.conf"
@@ -225,13 +235,13 @@ start_server() {
 		echo "unix_socket_directories = '$work'"
 		echo "fsync = off"
 	} >> "$work/data/postgresql.conf"
-	as_server pg_ctl -D "$work/data" -l "$work/data/log" -w -s start || { cat "$work/data/log" >&2; die "The server did not start."; }
+	in_work pg_ctl -D "$work/data" -l "$work/data/log" -w -s start || { cat "$work/data/log" >&2; die "The server did not start."; }
 	export PGHOST=$work PGPORT=5432 PGUSER=postgres PGDATABASE=postgres PGCLIENTENCODING=UTF8
 	unset PGSERVICE PGPASSWORD PGOPTIONS PGTZ PGDATESTYLE
 }
 
 stop_server() {
 	if [ -f "$work/data/postmaster.pid" ]; then
-		as_server pg_ctl -D "$work/data" -m immediate -s stop || true
+		in_work pg_ctl -D "$work/data" -m immediate -s stop || true
 	fi
 }

@@ -152,6 +152,23 @@ FROM unnest('{kish,linear}'::text[]) AS size,
 SELECT csat_ci(t, n_eff => 'linear') = csat_ci(t) AS all_agree
 FROM (SELECT tally(5, '1..5', w) AS t FROM unnest('{1,2,3}'::float8[]) AS w) AS v;
 
+-- weighted_stats: the same figures as the tally of the same answers, and no loss far from zero
+SELECT size, abs((i).lower - (j).lower) < 1e-12 AND abs((i).n_eff - (j).n_eff) < 1e-12 AS as_tally,
+    abs((i).lower + 1000000 - (k).lower) < 1e-9 AND abs((i).n_eff - (k).n_eff) < 1e-6 AS shifted
+FROM (SELECT size, mean_ci(tally(s, '1..5', w), n_eff => size) AS i, mean_ci(weighted_stats(s, w), n_eff => size) AS j,
+          mean_ci(weighted_stats(s + 1000000, w), n_eff => size) AS k
+      FROM unnest('{5,4,2,5,3,1,4,5}'::int[], '{1,2,1.5,0.5,1,2,1,1}'::float8[]) AS v (s, w), unnest('{kish,linear}'::text[]) AS size
+      GROUP BY size) AS v ORDER BY size;
+SELECT c.* FROM (SELECT weighted_stats(0.1, 0.1) AS w FROM generate_series(1, 5)) AS s, mean_ci(w, n_eff => 'kish') AS c;
+SELECT c.estimate = mean(w) AS estimate, c.lower, c.upper, c.responses FROM (SELECT weighted_stats(7, 0.1) AS w) AS s, mean_ci(w) AS c;
+SELECT mean_ci(weighted_stats '{}') IS NULL AS empty;
+-- retention and churn: one row a customer; the two add up, and so do their bounds
+SELECT round((r).estimate, 4) AS retention, round((r).lower, 4) AS lower, round((r).upper, 4) AS upper, (r).responses,
+    (r).estimate + (c).estimate AS "all", round((r).lower + (c).upper, 9) AS bounds
+FROM (SELECT retention_ci(i % 7 <> 0, CASE WHEN i % 5 > 0 THEN i % 3 = 0 END) AS r, churn_ci(i % 7 <> 0, CASE WHEN i % 5 > 0 THEN i % 3 = 0 END) AS c
+      FROM generate_series(1, 100) AS i) AS s;
+SELECT retention_ci(false, true) IS NULL AS no_customers;
+
 -- finite population: n_eff over 1 - n / N; a census is certain, and more answers than people are refused
 SELECT population, c.estimate, round(c.lower, 6) AS lower, round(c.upper, 6) AS upper, c.responses, round(c.n_eff, 6) AS n_eff
 FROM unnest('{NULL,1000000,40,11,10}'::float8[]) AS population,

@@ -26,6 +26,7 @@ in_aggregate(FunctionCallInfo fcinfo)
 }
 
 /* row_fault.c: each raises an error */
+pg_noreturn extern void raise_no_scale(void);
 pg_noreturn extern void raise_null_scale(void);
 pg_noreturn extern void raise_null_weight(void);
 pg_noreturn extern void raise_bad_weight(double weight);

@@ -14,8 +14,14 @@
 
 #define LIMB_BITS 64
 
-/* Longest number that limbs_to_double takes. */
+/* Longest number that limbs_to_double and limbs_quotient take. */
 #define MAX_LIMBS 16
+
+/*
+ * Bits of a quotient that decide how it rounds to 53, if the last is set where
+ * there is a remainder.
+ */
+#define QUOTIENT_BITS 56
 
 uint64
 limbs_multiply_small(uint64 *a, int n, uint64 factor)
@@ -203,4 +209,37 @@ limbs_to_double(const uint64 *a, int n, int exponent)
 	memcpy(copy, a, n * sizeof(uint64));
 	limbs_shift_right(copy, n, excess);
 	return ldexp((double) copy[0], exponent + excess);
+}
+
+double
+limbs_quotient(const uint64 *num, const uint64 *den, int n)
+{
+	uint64		rest[MAX_LIMBS + 1] = {0};
+	uint64		divisor[MAX_LIMBS + 1] = {0};
+	uint64		quotient = 0;
+	int			shift = QUOTIENT_BITS - 1 + limbs_bit_length(den, n) - limbs_bit_length(num, n);
+
+	if (limbs_are_zero(num, n))
+		return 0;
+	memcpy(rest, num, n * sizeof(uint64));
+	memcpy(divisor, den, n * sizeof(uint64));
+
+	/* line up the highest bits, then subtract and shift: rest < 2 divisor */
+	if (shift >= QUOTIENT_BITS - 1)
+		limbs_shift_left(rest, n + 1, shift - (QUOTIENT_BITS - 1));
+	else
+		limbs_shift_left(divisor, n + 1, QUOTIENT_BITS - 1 - shift);
+	for (int i = 0; i < QUOTIENT_BITS; i++)
+	{
+		quotient <<= 1;
+		if (limbs_compare(rest, divisor, n + 1) >= 0)
+		{
+			limbs_subtract(rest, divisor, n + 1);
+			quotient |= 1;
+		}
+		limbs_shift_left(rest, n + 1, 1);
+	}
+	if (!limbs_are_zero(rest, n + 1))
+		quotient |= 1;
+	return limbs_to_double(&quotient, 1, -shift);
 }

@@ -32,7 +32,7 @@ database_is_utf8(void)
 	return GetDatabaseEncoding() == PG_UTF8;
 }
 
-/* Do the names fill the value exactly? */
+/* Do the names fill the value exactly, and does each stand for a point or for no answer? */
 static bool
 names_fit(const RatingScale *scale)
 {
@@ -44,6 +44,8 @@ names_fit(const RatingScale *scale)
 		uint16		len;
 
 		if (end - cursor < (ptrdiff_t) (sizeof(uint8) + sizeof(len)))
+			return false;
+		if ((uint8) *cursor >= scale->grid.points && (uint8) *cursor != SCALE_POINT_MISSING)
 			return false;
 		memcpy(&len, cursor + 1, sizeof(len));
 		cursor += sizeof(uint8) + sizeof(len);

@@ -5,6 +5,15 @@
 #include "aggregate.h"
 
 void
+raise_no_scale(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("state has no scale to read an answer on"),
+			 errhint("Give an aggregate of your own an initial state with a scale, such as '1..5 {0,0,0,0,0}'.")));
+}
+
+void
 raise_null_scale(void)
 {
 	ereport(ERROR,
@@ -27,7 +36,7 @@ raise_bad_weight(double weight)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("weight %g is out of range", weight),
+			 errmsg("weight %.15g is out of range", weight),
 			 errhint("Weights are finite, not negative, and at most 2^31; a weight of 0 leaves the row out.")));
 }
 

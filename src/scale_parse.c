@@ -252,27 +252,39 @@ settle_top(ScaleReader *r)
 	return true;
 }
 
+/* Bytes between an opening quote and the closing one; -1 if there is none. */
+static int
+quoted_length(Slice text)
+{
+	for (int i = 1; i < text.len; i++)
+	{
+		if (text.data[i] != '"')
+			continue;
+		if (i + 1 == text.len || text.data[i + 1] != '"')
+			return i - 1;
+		i++;
+	}
+	return -1;
+}
+
 /* A name in double quotes, a doubled quote standing for one. */
 static bool
 take_quoted(ScaleReader *r, Slice *name)
 {
-	char	   *text = palloc(r->rest.len + 1);
+	int			quoted = quoted_length(r->rest);
+	char	   *text;
 	int			len = 0;
 
-	advance(r, 1);
-	for (;;)
+	if (quoted < 0)
+		return fail(r, "A double quote is not closed.", NULL);
+	text = palloc(quoted + 1);
+	for (int i = 1; i <= quoted; i++)
 	{
-		if (r->rest.len == 0)
-			return fail(r, "A double quote is not closed.", NULL);
-		if (r->rest.data[0] == '"')
-		{
-			advance(r, 1);
-			if (r->rest.len == 0 || r->rest.data[0] != '"')
-				break;
-		}
-		text[len++] = r->rest.data[0];
-		advance(r, 1);
+		text[len++] = r->rest.data[i];
+		if (r->rest.data[i] == '"')
+			i++;
 	}
+	advance(r, quoted + 2);
 	skip_blanks(r);
 	name->data = text;
 	name->len = len;
@@ -384,6 +396,8 @@ take_labels(ScaleReader *r)
 		points++;
 	} while (take_separator(r, '<'));
 
+	if (r->rest.len > 0 && strchr(",\"", r->rest.data[0]) != NULL)
+		return fail_at(r, QUOTE_USAGE);
 	if (points < 2)
 		return fail(r, "A scale has at least two points.", SCALE_USAGE);
 	r->grid.format |= SCALE_LABELLED;
@@ -426,6 +440,16 @@ check_code(ScaleReader *r)
 	return true;
 }
 
+/* Is the next name a * without quotes? */
+static bool
+at_bare_star(Slice text)
+{
+	Slice		name = {text.data, bare_length(text)};
+
+	name = slice_trim(name);
+	return name.len == 1 && name.data[0] == '*';
+}
+
 static bool
 take_missing(ScaleReader *r)
 {
@@ -437,6 +461,9 @@ take_missing(ScaleReader *r)
 	}
 	do
 	{
+		if (at_bare_star(r->rest))
+			return fail(r, "\"missing *\" takes in every code, so none can be listed beside it.",
+						"Write missing * alone, or put double quotes around a code *.");
 		if (!take_name(r, SCALE_POINT_MISSING) || !check_code(r))
 			return false;
 	} while (take_separator(r, ','));

@@ -122,9 +122,23 @@ w2_within(const Fixed256 *w2, const Fixed128 *w)
 	return high < bound_high || (high == bound_high && low <= bound_low);
 }
 
-/* Can a point have this count and these sums? */
+/*
+ * For n weights (sum w)^2 / n <= sum w^2 <= (sum w)^2.  The slack is for
+ * doubles: without it an effective sample size could be above n.
+ */
 static bool
-point_is_sound(int64 count, const PointWeight *weight)
+spread_is_possible(int64 count, const PointWeight *weight)
+{
+	double		w = fixed128_to_double(&weight->w);
+	double		w2 = fixed256_to_double(&weight->w2);
+	double		slack = 1e-9;
+
+	return w2 <= w * w * (1 + slack) && w2 * (double) count >= w * w * (1 - slack);
+}
+
+/* Can a point have this count and these sums? */
+bool
+tally_point_is_sound(int64 count, const PointWeight *weight)
 {
 	bool		none = fixed128_is_zero(&weight->w);
 
@@ -135,7 +149,7 @@ point_is_sound(int64 count, const PointWeight *weight)
 	/* no weight is above 2^31, so neither is their mean */
 	if (count < (INT64CONST(1) << 32) && weight->w.limb[1] > (uint64) count << 31)
 		return false;
-	return w2_within(&weight->w2, &weight->w);
+	return w2_within(&weight->w2, &weight->w) && spread_is_possible(count, weight);
 }
 
 /* Why these fields are no tally, as a sentence; NULL if they are one. */
@@ -152,7 +166,7 @@ tally_defect(const Tally *t)
 	{
 		if (t->count[i] < 0)
 			return "A count is negative.";
-		if (tally_is_weighted(t) && !point_is_sound(t->count[i], &tally_weights_const(t)[i]))
+		if (tally_is_weighted(t) && !tally_point_is_sound(t->count[i], &tally_weights_const(t)[i]))
 			return "The weights of a point do not fit its count.";
 	}
 	if (!tally_responses(t, &responses))
@@ -230,7 +244,7 @@ merge_point(Tally *into, const Tally *from, int point, bool subtract)
 		PointWeight other = tally_point_weight(from, point);
 
 		fault = merge_weight(weight, &other, subtract);
-		if (fault == TALLY_OK && subtract && !point_is_sound(into->count[point], weight))
+		if (fault == TALLY_OK && subtract && !tally_point_is_sound(into->count[point], weight))
 			fault = TALLY_TOO_FEW;
 	}
 	return fault;

@@ -20,8 +20,9 @@
 
 /*
  * In grid.format of an aggregate's state only: rows without an answer were
- * counted whose scale was not known.  When the last answer is taken out of
- * such a state, whether it has a scale can only be seen by computing it anew.
+ * counted whose scale was not known, or zero tallies whose scale was.  When the
+ * last answer is taken out of such a state, whether it has a scale can only be
+ * seen by computing it anew.
  */
 #define TALLY_UNSCALED	0x20
 
@@ -90,6 +91,7 @@ extern bool tally_has_answers(const Tally *t);
 extern bool tally_is_zero(const Tally *t);
 extern bool tally_responses(const Tally *t, int64 *responses);
 extern PointWeight tally_point_weight(const Tally *t, int point);
+extern bool tally_point_is_sound(int64 count, const PointWeight *weight);
 extern const char *tally_defect(const Tally *t);
 extern Tally *tally_canonical(const Tally *t);
 extern TallyFault tally_merge(Tally **into, const Tally *from, bool subtract);

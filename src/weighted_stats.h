@@ -12,7 +12,7 @@
 
 #include "fixed.h"
 #include "grid.h"
-#include "metric.h"
+#include "number.h"
 #include "rating_scale.h"
 
 #define WEIGHTED_STATS_VERSION	1	/* in grid.format */
@@ -59,12 +59,21 @@ extern WeightedFault weighted_stats_merge(WeightedStats *into, const WeightedSta
 extern const char *weighted_stats_defect(const WeightedStats *s);
 extern int	weighted_stats_compare(const WeightedStats *a, const WeightedStats *b);
 
+/* (slope * mean + offset) / divisor: a mean in another unit. */
+typedef struct Linear
+{
+	int64		slope;
+	int64		offset;
+	int64		divisor;		/* > 0 */
+} Linear;
+
 /*
  * weighted_moments.c: the numbers read off a summary, pure.
  *
  * None of these is called where n = 0; the error is NAN where n = 1.
  */
-extern bool weighted_stats_ratio(const WeightedStats *s, int64 factor, int64 divisor, Ratio *ratio);
+extern bool weighted_stats_ratio(const WeightedStats *s, Linear linear, Ratio *ratio);
+extern double weighted_stats_linear(const WeightedStats *s, Linear linear);
 extern double weighted_stats_mean(const WeightedStats *s);
 extern double weighted_stats_stderr(const WeightedStats *s);
 extern double weighted_stats_n_eff(const WeightedStats *s);
@@ -77,6 +86,7 @@ extern WeightedStats *weighted_stats_parse(const char *text, ParseFault *fault);
 /* weighted_stats_io.c: the summary in a datum, detoasted and checked */
 extern WeightedStats *DatumGetWeightedStats(Datum datum);
 extern void weighted_stats_raise(WeightedFault fault);
+extern Numeric weighted_stats_number(const WeightedStats *s, Linear linear);
 
 #define PG_GETARG_WEIGHTED_STATS(n)	DatumGetWeightedStats(PG_GETARG_DATUM(n))
 

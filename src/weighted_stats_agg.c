@@ -14,6 +14,7 @@
 #include "decimal.h"
 #include "float_array.h"
 #include "number.h"
+#include "rating.h"
 #include "score.h"
 #include "weighted_stats.h"
 
@@ -27,6 +28,8 @@ PG_FUNCTION_INFO_V1(csi_accum_text);
 PG_FUNCTION_INFO_V1(csi_accum_inv_text);
 PG_FUNCTION_INFO_V1(csi_accum_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_inv_jsonb);
+PG_FUNCTION_INFO_V1(csi_accum_rating);
+PG_FUNCTION_INFO_V1(csi_accum_inv_rating);
 PG_FUNCTION_INFO_V1(acsi_accum);
 PG_FUNCTION_INFO_V1(acsi_accum_inv);
 PG_FUNCTION_INFO_V1(sci_accum);
@@ -121,6 +124,9 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 		fault = remove ? weighted_stats_remove_value(state, &row->w, row->value) :
 			weighted_stats_add_value(state, &row->w, row->value);
 	}
+	/* called by hand, it may be asked to take out a row that never went in */
+	if (fault == WEIGHTED_OK && remove && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
+		fault = WEIGHTED_TOO_FEW;
 	if (unlikely(fault != WEIGHTED_OK))
 		weighted_stats_raise(fault);
 	PG_RETURN_POINTER(state);
@@ -157,6 +163,22 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 
 /* -------- gap(perception, expectation [, weight]) = csi(...) -------- */
 
+/*
+ * The difference as it is written: 4.2 - 4.8 is -0.6, which it is not for the
+ * doubles that stand for them.
+ */
+static double
+difference(double perception, double expectation)
+{
+	int64		a;
+	int64		b;
+
+	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
+		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
+		return (double) (a - b) / GRID_UNIT;
+	return perception - expectation;
+}
+
 static Datum
 accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 {
@@ -170,7 +192,7 @@ accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 		PG_RETURN_POINTER(state_for_update(fcinfo));
 	row.answered = !PG_ARGISNULL(1) && !PG_ARGISNULL(2);
 	if (row.answered)
-		row.value = PG_GETARG_FLOAT8(1) - PG_GETARG_FLOAT8(2);
+		row.value = difference(PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	return take_row(fcinfo, &row, remove);
 }
 
@@ -293,6 +315,46 @@ Datum
 csi_accum_inv_jsonb(PG_FUNCTION_ARGS)
 {
 	return accumulate_index(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
+}
+
+/* -------- csi(rating, weight) -------- */
+
+/* A rating as 0..100 from worst to best, so that those of all scales add up. */
+static double
+rescaled_rating(Rating r)
+{
+	Grid		grid;
+	int			point = rating_load(r, &grid);
+	int			last = grid.points - 1;
+
+	return 100.0 * (grid.reversed ? last - point : point) / last;
+}
+
+static Datum
+accumulate_rating(FunctionCallInfo fcinfo, bool remove)
+{
+	Row			row = {0};
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (!read_weight(fcinfo, 2, &row))
+		PG_RETURN_POINTER(state_for_update(fcinfo));
+	row.answered = !PG_ARGISNULL(1);
+	if (row.answered)
+		row.value = rescaled_rating(PG_GETARG_RATING(1));
+	return take_row(fcinfo, &row, remove);
+}
+
+Datum
+csi_accum_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, false);
+}
+
+Datum
+csi_accum_inv_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, true);
 }
 
 /* -------- acsi and sci: three questions on one scale -------- */
@@ -473,16 +535,12 @@ Datum
 weighted_stats_percent_of_maximum(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	int64		maximum = grid_hi(&s->grid);
-	Ratio		ratio;
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	check_index_scale(&s->grid);
-	if (weighted_stats_ratio(s, 100 * GRID_UNIT, maximum, &ratio))
-		PG_RETURN_NUMERIC(number_from_ratio(ratio));
-	PG_RETURN_NUMERIC(number_from_double(100 * GRID_UNIT * weighted_stats_mean(s) / maximum));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, 0, grid_hi(&s->grid)}));
 }
 
 /* acsi and sci: the mean as 0..100, from worst to best */
@@ -490,15 +548,13 @@ Datum
 weighted_stats_rescaled(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	const Grid *grid = &s->grid;
-	double		range = grid_hi(grid) - grid->lo;
-	double		mean;
-	double		percent;
+	int64		lo = s->grid.lo;
+	int64		hi = grid_hi(&s->grid);
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	check_has_scale(s);
-	mean = weighted_stats_mean(s) * GRID_UNIT;
-	percent = 100 * (grid->reversed ? grid_hi(grid) - mean : mean - grid->lo) / range;
-	PG_RETURN_NUMERIC(number_from_double(Min(Max(percent, 0), 100)));
+	if (s->grid.reversed)
+		PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {-100 * GRID_UNIT, 100 * hi, hi - lo}));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, -100 * lo, hi - lo}));
 }

@@ -202,7 +202,7 @@ foreach my $w (@weights)
 	check('square', call('square', hex_of($w, 2)), hex_of($w->copy->bpow(2), 4), $w);
 	foreach my $name (sort keys %power_of)
 	{
-		check_product($name, $w, $_) foreach @doubles[ 0 .. 79 ];
+		check_product($name, $w, $_) foreach @doubles[ 0 .. 35 ];
 	}
 	check_product('wx', $w, $_) foreach (2**20 + 2**-32, -2**20 - 1, $inf, -$inf, $nan);
 }
@@ -244,6 +244,33 @@ foreach my $tie (power(60)->badd(128), power(60)->badd(128 * 3), power(60)->badd
 {
 	check('double128', call('double128', hex_of($tie, 2)), nearest_double($tie, -64), $tie);
 }
+
+# Quotients, with ties and numbers just beside them
+
+sub check_quotient
+{
+	my ($a, $b) = @_;
+	my $shift = 70 + length($b->as_bin) - length($a->as_bin);
+	my ($n, $d) = $shift > 0 ? ($a->copy->bmul(power($shift)), $b) : ($a, $b->copy->bmul(power(-$shift)));
+	my ($q, $r) = $n->copy->bdiv($d);
+	$q->bmul(2)->badd($r->is_zero ? 0 : 1);
+	check('quotient', call('quotient', hex_of($a, 4), hex_of($b, 4)),
+		$a->is_zero ? double_bits(0) : nearest_double($q, -$shift - 1), "$a $b");
+}
+
+foreach (1 .. 150)
+{
+	my ($a, $b) = (random_number(255), random_number(1 + int(rand(255)))->badd(1));
+	check_quotient($a, $b);
+	check_quotient($b, $b->copy->binc);
+	my $tie = random_number(53)->badd(power(53))->bior(1);    # one bit too many
+	check_quotient($tie->copy->bmul($b)->bmod(power(255)), $b) if length($b->as_bin) < 200;
+	check_quotient($tie->copy->bmul($b)->badd($_), $b) foreach length($b->as_bin) < 190 ? (1, 0) : ();
+	check_quotient($tie->copy->bmul($b)->bsub(1), $b) if length($b->as_bin) < 190;
+}
+check_quotient(big(0), big(5));
+check_quotient(big(1), power(255));
+check_quotient(power(255)->bdec, big(1));
 
 # Text
 

@@ -8,6 +8,7 @@
 #include "postgres_fe.h"
 
 #include "fixed.h"
+#include "limbs.h"
 
 #undef printf
 #undef snprintf
@@ -192,6 +193,8 @@ run_other(const char *call)
 		answer_double(fixed128_to_double(&a));
 	else if (strcmp(call, "double256") == 0)
 		answer_double(fixed256_to_double(&wide));
+	else if (strcmp(call, "quotient") == 0)
+		answer_double(limbs_quotient(wide.limb, fixed256_argument(1).limb, 4));
 	else if (strcmp(call, "zero") == 0)
 		printf("%d %d %d\n", fixed128_is_zero(&a), fixed256_is_zero(&wide),
 			   fixed256_is_negative(&wide));
