@@ -140,10 +140,23 @@ BEGIN
 END $$;
 SELECT * FROM k_m_tallies JOIN k_b_tallies USING (period) JOIN k_j_tallies USING (period) ORDER BY 1;
 
+-- A rating brings its scale: another than the roll-up's is refused where it is written.
+CREATE TABLE rated (at date, r rating, w numeric);
+SELECT csat_create_rollup('r_plain', 'rated', 'csat', 'r', '1..5', 'at', 'day');
+SELECT csat_create_rollup('r_weighted', 'rated', 'csat', 'r', '1..5', 'at', 'day', weight => 'w');
+INSERT INTO rated VALUES ('2025-01-01', '4 of 1..5', 2), ('2025-01-01', NULL, 1), ('2025-01-02', NULL, 1);
+INSERT INTO rated VALUES ('2025-01-01', '5 of 1..5', 1);
+INSERT INTO rated VALUES ('2025-01-01', '9 of 0..10', 1);
+INSERT INTO rated VALUES ('2025-01-01', '1 of 1..5', 1), ('2025-01-01', '9 of 0..10', 1);
+UPDATE rated SET r = '3 of 1..5' WHERE r = '4 of 1..5';
+DELETE FROM rated WHERE r = '5 of 1..5';
+SELECT * FROM r_plain_tallies JOIN r_weighted_tallies USING (period) ORDER BY 1;
+SELECT (SELECT count(*) FROM csat_check_rollup('r_plain')) AS plain, (SELECT count(*) FROM csat_check_rollup('r_weighted')) AS weighted;
+
 SELECT count(csat_drop_rollup(name)) FROM csat_rollup;
 DROP TABLE "Odd ""Schema"."my 'Answers'";
 DROP SCHEMA "Odd ""Schema";
-DROP TABLE survey, kinds;
+DROP TABLE survey, kinds, rated;
 DROP FUNCTION columns_of;
 DROP TYPE mood;
 DROP DOMAIN short, five;

@@ -92,7 +92,7 @@ extern RollupReading *rollup_reading(const Rollup *rollup);
 
 /* rollup_sql.c: the texts of queries */
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
-extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading);
+extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
 extern char *rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading);
 extern char *rollup_cells_sql(const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);

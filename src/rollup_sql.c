@@ -9,9 +9,11 @@
 
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+#include "rating_scale.h"
 #include "rollup.h"
 
 /*
@@ -82,20 +84,50 @@ knows_its_scale(const Rollup *rollup, Oid score_type)
 	return score_type == BOOLOID || score_type == rollup_type(rollup->schema, "rating");
 }
 
-/* The call of the aggregate that counts answers. */
-char *
-rollup_tally_sql(const Rollup *rollup, const RollupReading *reading)
+/* The tally with the roll-up's scale and no answers. */
+static char *
+zero_sql(const Rollup *rollup)
 {
+	Slice		text = {rollup->scale, strlen(rollup->scale)};
+	ParseFault	fault;
+	RatingScale *scale = scale_parse(text, GetDatabaseEncoding() == PG_UTF8, &fault);
+	StringInfoData zero;
+	char		grid[GRID_TEXT_MAX];
+
+	if (scale == NULL)
+		elog(ERROR, "roll-up %s has no sound scale: %s", rollup->name, rollup->scale);
+	grid_to_text(&scale->grid, grid);
+	initStringInfo(&zero);
+	appendStringInfo(&zero, "%s {0", grid);
+	for (int i = 1; i < scale->grid.points; i++)
+		appendStringInfoString(&zero, ",0");
+	appendStringInfoChar(&zero, '}');
+	return psprintf("%s::%s.tally", quote_literal_cstr(zero.data), rollup->extension);
+}
+
+/*
+ * The call of the aggregate that counts answers, those that satisfy a
+ * condition if there is one.  Ratings bring their own scale: adding the zero of
+ * the roll-up's refuses any other.
+ */
+char *
+rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition)
+{
+	bool		rating = reading->score_type == rollup_type(rollup->schema, "rating");
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "%s.tally(csat_score", rollup->extension);
+	appendStringInfo(&sql, "%s%s.tally(csat_score", rating ? "(" : "", rollup->extension);
 	if (!knows_its_scale(rollup, reading->score_type))
 		appendStringInfo(&sql, ", %s::%s.rating_scale",
 						 quote_literal_cstr(rollup->scale), rollup->extension);
 	if (reading->weight != NULL)
 		appendStringInfoString(&sql, ", csat_weight");
 	appendStringInfoChar(&sql, ')');
+	if (condition != NULL)
+		appendStringInfo(&sql, " FILTER (WHERE %s)", condition);
+	if (rating)
+		appendStringInfo(&sql, " OPERATOR(%s.+) %s)", rollup->extension, zero_sql(rollup));
 	return sql.data;
 }
 
@@ -119,7 +151,7 @@ rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const cha
 {
 	StringInfoData sql;
 	char	   *cells = rollup_cells_sql(reading);
-	char	   *tally = rollup_tally_sql(rollup, reading);
+	char	   *tally = rollup_tally_sql(rollup, reading, NULL);
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s, %s AS tally FROM (%s) AS answers", cells, tally,

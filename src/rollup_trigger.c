@@ -156,17 +156,14 @@ static char *
 append_sql(const Rollup *rollup, const RollupReading *reading, const Trigger *trigger)
 {
 	char	   *cells = rollup_cells_sql(reading);
-	char	   *tally = rollup_tally_sql(rollup, reading);
+	char	   *added = rollup_tally_sql(rollup, reading, "csat_added");
+	char	   *removed = rollup_tally_sql(rollup, reading, "NOT csat_added");
 
 	return psprintf("INSERT INTO %s (%s, added, removed)"
-					" SELECT %s, %s FILTER (WHERE csat_added), %s FILTER (WHERE NOT csat_added)"
-					" FROM (%s) AS answers GROUP BY %s"
-					" HAVING %s FILTER (WHERE csat_added) OPERATOR(%s.<>)"
-					" %s FILTER (WHERE NOT csat_added)",
+					" SELECT %s, %s, %s FROM (%s) AS answers GROUP BY %s HAVING %s OPERATOR(%s.<>) %s",
 					rollup_relation_name(rollup->changes), cells,
-					cells, tally, tally,
-					transition_sql(reading, trigger), cells,
-					tally, rollup->extension, tally);
+					cells, added, removed, transition_sql(reading, trigger), cells,
+					added, rollup->extension, removed);
 }
 
 /*
@@ -436,7 +433,7 @@ append_removal(const Rollup *rollup, Oid relation)
 	plan = SPI_prepare(psprintf("INSERT INTO %s (%s, added, removed)"
 								" SELECT %s, '{}', %s FROM (%s) AS answers GROUP BY %s",
 								rollup_relation_name(rollup->changes), cells, cells,
-								rollup_tally_sql(rollup, reading),
+								rollup_tally_sql(rollup, reading, NULL),
 								rollup_answers_sql(reading, only, ""), cells), 0, NULL);
 	if (plan == NULL ||
 		SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot,
