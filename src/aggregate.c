@@ -297,7 +297,7 @@ count_integer(FunctionCallInfo fcinfo, int32 score)
 	uint64		point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
 
 	if (unlikely(point >= state->grid.points || state->grid.step != GRID_UNIT ||
-				 state->count[point] == PG_INT64_MAX))
+				 tally_is_weighted(state) || state->count[point] == PG_INT64_MAX))
 		return false;
 	state->count[point]++;
 	return true;
@@ -430,7 +430,7 @@ count_rating(FunctionCallInfo fcinfo, Rating r)
 
 	if (unlikely(point >= state->grid.points ||
 				 rating_pack(&state->grid, point) != r ||
-				 state->count[point] == PG_INT64_MAX))
+				 tally_is_weighted(state) || state->count[point] == PG_INT64_MAX))
 		return false;
 	state->count[point]++;
 	return true;
