@@ -195,7 +195,7 @@ csat_weighted_stats_ci(PG_FUNCTION_ARGS)
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	m = moments_of_stats(s);
-	return mean_interval(fcinfo, weighted_stats_number(s, (Linear) {1, 0, 1}), &m, -HUGE_VAL, HUGE_VAL, &request);
+	return mean_interval(fcinfo, weighted_stats_number(s, linear_function(1, 0, 1)), &m, -HUGE_VAL, HUGE_VAL, &request);
 }
 
 Datum

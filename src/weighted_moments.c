@@ -98,7 +98,7 @@ weighted_stats_linear(const WeightedStats *s, Linear linear)
 double
 weighted_stats_mean(const WeightedStats *s)
 {
-	return weighted_stats_linear(s, (Linear) {1, 0, 1});
+	return weighted_stats_linear(s, linear_function(1, 0, 1));
 }
 
 /* sum = sum +- a b c << shift, all of VARIANCE_LIMBS limbs */
