@@ -121,12 +121,14 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 			raise_null_weight();
 		if (row->grid != NULL)
 			check_scale(state, row->grid);
+		else if (unlikely(weighted_stats_has_scale(state)))
+			weighted_stats_raise(WEIGHTED_SCALES_DIFFER);
 		fault = remove ? weighted_stats_remove_value(state, &row->w, row->value) :
 			weighted_stats_add_value(state, &row->w, row->value);
 	}
 	/* called by hand, it may be asked to take out a row that never went in */
-	if (fault == WEIGHTED_OK && remove && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
-		fault = WEIGHTED_TOO_FEW;
+	if (fault == WEIGHTED_OK && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
+		fault = remove ? WEIGHTED_TOO_FEW : WEIGHTED_TOO_LARGE;
 	if (unlikely(fault != WEIGHTED_OK))
 		weighted_stats_raise(fault);
 	PG_RETURN_POINTER(state);
