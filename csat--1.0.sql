@@ -858,6 +858,80 @@ BEGIN
 END
 $matrix$;
 
+-- ---- section: roll-ups
+-- ---------------------------------------------------------------------------
+
+CREATE SEQUENCE csat_rollup_id_seq AS integer;
+COMMENT ON SEQUENCE csat_rollup_id_seq IS 'numbers of roll-ups';
+
+CREATE TABLE csat_rollup (
+  id integer PRIMARY KEY,
+  name text NOT NULL,
+  source regclass NOT NULL,
+  changes regclass NOT NULL,
+  tallies regclass NOT NULL,
+  view regclass NOT NULL,
+  metric text NOT NULL,
+  scale rating_scale NOT NULL,
+  every text NOT NULL,
+  time_zone text NOT NULL,
+  mode text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT pg_catalog.now());
+COMMENT ON TABLE csat_rollup IS 'the roll-ups of this database; written by csat_create_rollup and csat_drop_rollup';
+COMMENT ON COLUMN csat_rollup.id IS 'number of the roll-up, argument of its triggers';
+COMMENT ON COLUMN csat_rollup.name IS 'name that the roll-up was created under';
+COMMENT ON COLUMN csat_rollup.source IS 'table or view whose answers are counted';
+COMMENT ON COLUMN csat_rollup.changes IS 'table of the tallies added and removed';
+COMMENT ON COLUMN csat_rollup.tallies IS 'view of the tallies, which also holds how rows are read';
+COMMENT ON COLUMN csat_rollup.view IS 'view for BI tools';
+COMMENT ON COLUMN csat_rollup.metric IS 'csat, nps, ces or ces_easy';
+COMMENT ON COLUMN csat_rollup.scale IS 'what the answers can be';
+COMMENT ON COLUMN csat_rollup.every IS 'length of a period: hour, day, week, month, quarter or year';
+COMMENT ON COLUMN csat_rollup.time_zone IS 'that the periods are cut in';
+COMMENT ON COLUMN csat_rollup.mode IS 'live (followed by triggers) or scheduled (recomputed by csat_refresh_rollup)';
+COMMENT ON COLUMN csat_rollup.created_at IS 'when the roll-up was created';
+GRANT SELECT ON csat_rollup TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('csat_rollup', '');
+SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
+
+CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
+CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';
+
+CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
+  AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_period(every text, at timestamptz, time_zone text)
+  IS 'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
+
+CREATE FUNCTION csat_rollup_append() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
+COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends what a statement added and removed';
+CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
+COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
+REVOKE EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() FROM PUBLIC;
+
+CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
+    at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
+    filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
+    min_responses integer DEFAULT NULL, time_zone text DEFAULT pg_catalog.current_setting('TimeZone')) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text, numeric, boolean, integer, text)
+  IS 'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
+CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, rebuild boolean DEFAULT false) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_refresh_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean)
+  IS 'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
+CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C STRICT;
+COMMENT ON FUNCTION csat_check_rollup(text)
+  IS 'periods and segments where a roll-up differs from its source; no rows: it is right';
+CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
+COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';
 -- ---------------------------------------------------------------------------
 -- ---- section: weighted_stats and indices
 -- ---------------------------------------------------------------------------

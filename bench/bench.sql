@@ -100,6 +100,24 @@ INSERT INTO pair (what, target, ours, peer) VALUES
   'SELECT count(v) FROM (SELECT nps(score) OVER (ORDER BY id ROWS 9999 PRECEDING) AS v FROM answer_dated) q',
   'SELECT count(v) FROM (SELECT nps(score) OVER (ORDER BY id ROWS 99 PRECEDING) AS v FROM answer_dated) q');
 
+-- ---- section: intervals, comparisons
+INSERT INTO pair (what, target, ours, peer) VALUES
+('nps, its interval and counts / hand-written', 0.60,
+  'SELECT c.estimate, c.lower, c.upper, c.responses, missing(t), promoters(t), passives(t), detractors(t) FROM (SELECT tally(score, ''0..10'') AS t FROM answer OFFSET 0) q, nps_ci(t) c',
+  'SELECT 100.0 * (p - d) / n, 100 * greatest(-1, center - half), 100 * least(1, center + half), n, missing, p, a, d
+   FROM (SELECT *, 1.959963984540054 * sqrt(((p + d + 1.5) / (n + 3) - center * center) / (n + 3)) AS half
+         FROM (SELECT *, (p - d)::float8 / (n + 3) AS center
+               FROM (SELECT count(score) AS n, count(*) FILTER (WHERE score IS NULL) AS missing, count(*) FILTER (WHERE score >= 9) AS p, count(*) FILTER (WHERE score BETWEEN 7 AND 8) AS a,
+                         count(*) FILTER (WHERE score <= 6) AS d FROM answer) q) q) q'),
+('1,000 segments: score, interval, difference to the rest, adjusted p, suppression / tally', 1.20,
+  'SELECT segment, c.responses, c.estimate, c.lower, c.upper, c.difference, c.p
+   FROM (SELECT segment, t, c.difference, p_adjust(c.p_value) OVER () AS p, suppressed(responses(t)) OVER () AS hidden
+         FROM (SELECT segment, t, sum(t) OVER () - t AS rest
+               FROM (SELECT segment, tally(star, ''1..5'') AS t FROM answer_grouped GROUP BY segment) AS segments) AS s, csat_compare(t, rest) AS c) AS s
+       LEFT JOIN LATERAL (SELECT i.*, difference, p FROM csat_ci(t) AS i) AS c ON NOT hidden',
+  'SELECT segment, tally(star, ''1..5'') FROM answer_grouped GROUP BY segment');
+-- ---- end of section
+
 SET max_parallel_workers_per_gather = 0;
 SET work_mem = '1GB';
 SELECT format(call, :rounds) FROM calls ORDER BY id, call \gexec

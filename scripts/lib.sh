@@ -14,7 +14,7 @@ unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 say()  { printf '%s\n' "$*"; }
 die()  { printf '%s\n' "$@" >&2; exit 1; }
 is_root() { [ "$(id -u)" = 0 ]; }
-on_terminal() { [ -t 0 ] && [ -t 1 ]; }
+on_terminal() { [ -t 0 ]; }
 
 # ---- packages and consent ----
 
@@ -22,16 +22,21 @@ have_apt() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; 
 
 # as_root COMMAND...: run it as root, through sudo where we are not root.
 as_root() {
+	if is_root; then "$@"; else sudo "$@"; fi
+}
+
+# may_be_root: can we, after asking for a password where there is a terminal to ask on?
+may_be_root() {
 	if is_root; then
-		"$@"
+		return 0
 	elif ! command -v sudo >/dev/null; then
-		die "This needs root and there is no sudo here. As root:" "    $*"
+		say "There is no sudo here."
+		return 1
 	elif on_terminal; then
-		sudo "$@"
-	elif sudo -n true 2>/dev/null; then
-		sudo -n "$@"
-	else
-		die "Without a terminal sudo cannot ask for its password. As root:" "    $*"
+		sudo -v
+	elif ! sudo -n true 2>/dev/null; then
+		say "sudo wants a password, and there is no terminal to ask for it."
+		return 1
 	fi
 }
 
@@ -52,17 +57,20 @@ missing_packages() {
 	done
 }
 
-# need_packages PACKAGE...: install those that are missing, after saying which.
+# need_packages PACKAGE...: install those that are missing, after saying which; with them those that `also` names.
 need_packages() {
 	have_apt || return 0
-	local missing
+	local missing by_hand
 	mapfile -t missing < <(missing_packages "$@")
 	[ ${#missing[@]} -gt 0 ] || return 0
+	by_hand="    apt-get install --no-install-recommends ${missing[*]} ${also:-}"
 	say "Missing packages: ${missing[*]}"
-	consent "Install them with sudo apt-get?" || die "Nothing was installed. To do it yourself, as root:" "    apt-get install ${missing[*]}"
+	consent "Install them with sudo apt-get?" || die "Nothing was installed. To do it yourself, as root:" "$by_hand"
+	may_be_root || die "To install them, as root:" "$by_hand"
 	say "This may take a minute or two."
 	apt_update
-	apt_quietly install --no-install-recommends "${missing[@]}"
+	# shellcheck disable=SC2086
+	apt_quietly install --no-install-recommends "${missing[@]}" ${also:-}
 }
 
 # Fetch the package lists, once a run.
@@ -107,7 +115,7 @@ need_postgres() {
 		need_packages "$@"
 	fi
 	PG_CONFIG=${PG_CONFIG:-$(command -v pg_config || true)}
-	[ -n "$PG_CONFIG" ] && [ -f "$("$PG_CONFIG" --pgxs)" ] || die \
+	[ -n "$PG_CONFIG" ] && [ -f "$("$PG_CONFIG" --includedir-server)/postgres.h" ] || die \
 		"PostgreSQL's server development files were not found." \
 		"Install PostgreSQL 15 or later with them, and say where with PG_CONFIG=/path/to/pg_config."
 	bindir=$("$PG_CONFIG" --bindir)
@@ -125,20 +133,24 @@ debian_postgres() {
 	if [ -z "$n" ]; then
 		n=$(packaged_major)
 		if [ -z "$n" ]; then
-			consent "No package lists yet. Fetch them with sudo apt-get update?" || die "Nothing was done."
+			consent "There are no package lists yet. Fetch them with sudo apt-get update?" || die "Nothing was done."
+			may_be_root || die "As root:" "    apt-get update"
 			apt_update
 			n=$(packaged_major)
 		fi
 		[ -n "$n" ] || die "apt-get knows no package postgresql."
 		[ "$n" -ge 15 ] || die "This Debian brings PostgreSQL $n and csat needs 15 or later: see README, Installation."
 	fi
-	# Server and headers must be of one minor version: a missing one is installed together with the other.
-	local packages=("postgresql-$n" "postgresql-server-dev-$n" gcc libc6-dev make perl)
-	if [ ! -f "/usr/lib/postgresql/$n/lib/pgxs/src/makefiles/pgxs.mk" ] || [ -z "$had_server" ]; then
-		need_packages "${packages[@]}" "$@"
-	else
-		need_packages "${packages[@]:2}" "$@"
+	# The headers need not be a package: in the slim roots they are not.
+	local packages=(gcc libc6-dev make perl) also=
+	if [ -z "$had_server" ]; then
+		packages+=("postgresql-$n" "postgresql-server-dev-$n")
+	elif [ ! -f "$("/usr/lib/postgresql/$n/bin/pg_config" --includedir-server)/postgres.h" ]; then
+		say "The server and its headers must be of one minor version: postgresql-$n is upgraded with them if it is older."
+		packages+=("postgresql-server-dev-$n")
+		also="postgresql-$n"
 	fi
+	need_packages "${packages[@]}" "$@"
 	# A new server package brings a running cluster that nobody asked for: it stays, stopped.
 	if [ -z "$had_server" ] && pg_lsclusters -h 2>/dev/null | grep -q "^$n *main .*online"; then
 		as_root pg_ctlcluster "$n" main stop || true

@@ -48,7 +48,7 @@ CREATE TABLE full_tally AS SELECT '1..2 {9223372036854775807,0}'::tally AS t;
 SELECT ask(ARRAY[
   $$sum(t) FROM (SELECT t FROM full_tally UNION ALL SELECT t FROM full_tally) u$$, $$sum(t) FROM (SELECT t FROM full_tally UNION ALL SELECT '1..2 {1,0}') u$$,
   $$sum(t) FROM (SELECT t FROM full_tally UNION ALL SELECT '1..2 {0,1}') u$$, $$sum(t) FROM (SELECT t FROM full_tally UNION ALL SELECT '{} missing 1') u$$,
-  $$tally_accum(t, 1, '1..2') FROM full_tally$$, $$tally_accum(t, 2, '1..2') FROM full_tally$$, $$tally_accum(t, NULL::integer, '1..2') FROM full_tally$$, $$tally_accum('1..2 {0,0} missing 9223372036854775807', NULL::integer)$$,
+  $$tally_accum(t, 1, '1..2') FROM full_tally$$, $$tally_accum(t, 2, '1..2') FROM full_tally$$, $$tally_accum(t, NULL::integer, '1..2') FROM full_tally$$, $$tally_accum('1..2 {0,0} missing 9223372036854775807', NULL::integer)$$, $$tally_accum('{}', NULL::integer)$$,
   $$tally_accum('{} missing 9223372036854775807', 1, '1..2')$$,
   $$tally_accum_inv('1..2 {0,1}', 1, '1..2')$$, $$tally_accum_inv('1..2 {0,0}', NULL::integer)$$, $$tally_accum_inv('1..2 {2:3:5,0}', 1, '1..2', 4)$$,
   $$csat(t) FROM full_tally$$, $$mean(t) FROM full_tally$$, $$responses(t) FROM full_tally$$, $$response_rate(t) FROM full_tally$$, $$variance(t) FROM full_tally$$, $$median(t) FROM full_tally$$,

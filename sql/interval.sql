@@ -53,6 +53,15 @@ SELECT csat_ci(csat) = csat_ci(tally(csat, '1..5')) AS csat, nps_ci(nps) = nps_c
     csat_ci(csat > 3) = csat_ci(tally(csat > 3)) AS boolean
 FROM answers;
 SELECT nps_ci(nps) FILTER (WHERE shop = 1) = nps_ci(tally(nps, '0..10') FILTER (WHERE shop = 1)) AS filter FROM answers;
+-- they share their state with the plain score: same transition, same start, same combination, frame by frame
+SELECT ci.aggfnoid::regprocedure AS unlike_its_score
+FROM pg_aggregate AS ci JOIN pg_proc AS p ON p.oid = ci.aggfnoid
+WHERE p.proname ~ '^(csat|nps|ces|ces_easy|retention|churn)_ci$' AND NOT EXISTS (
+    SELECT FROM pg_aggregate AS score JOIN pg_proc AS q ON q.oid = score.aggfnoid
+    WHERE q.proname = replace(p.proname, '_ci', '') AND q.proargtypes = p.proargtypes
+        AND (score.aggtransfn, score.aggcombinefn, score.aggtranstype, score.agginitval, score.aggmtransfn, score.aggminvtransfn, score.aggminitval)
+          = (ci.aggtransfn, ci.aggcombinefn, ci.aggtranstype, ci.agginitval, ci.aggmtransfn, ci.aggminvtransfn, ci.aggminitval));
+SELECT count(*) > 40 AS many FROM pg_proc WHERE prokind = 'a' AND proname ~ '_ci$';
 -- in a moving frame, too, and over no rows
 SELECT bool_and(moving = direct) AS moving
 FROM (SELECT csat_ci(csat) OVER w AS moving, csat_ci(tally(csat, '1..5') OVER w) AS direct
@@ -136,6 +145,13 @@ FROM (SELECT k, csat_ci(tally(csat, '1..5', k), n_eff => size) AS i, csat_ci(tal
       SELECT k, mean_ci(tally(csat, '1..5', k), n_eff => size), mean_ci(tally(csat, '1..5'))
       FROM answers, unnest('{0.1,1,3,1e6}'::float8[]) AS k, unnest('{kish,linear}'::text[]) AS size GROUP BY k, size) AS s
 GROUP BY k ORDER BY k;
+-- however unequal they are, and however sure one wants to be: in range, in order, around the share
+SELECT count(*) AS intervals,
+    count(*) FILTER (WHERE NOT (0 <= i.lower AND i.lower <= i.estimate + 1e-12 AND i.estimate <= i.upper + 1e-12 AND i.upper <= 100)) AS wrong
+FROM (SELECT k, tally(s, '1..5', w ^ k) AS t FROM unnest('{5,4,1,2}'::int[], '{0.1,0.01,10,100}'::float8[]) AS v (s, w), generate_series(0, 4) AS k
+      GROUP BY k) AS v, unnest('{wilson,wilson cc,agresti-coull,clopper-pearson,jeffreys,wald}'::text[]) AS method,
+    unnest('{kish,linear}'::text[]) AS size, unnest('{1e-12,0.01,0.5,0.95,0.999999999}'::float8[]) AS confidence,
+    csat_ci(t, confidence, method, size) AS i;
 -- times a constant they are the same
 SELECT csat_ci(csat, '1..5', w::float8) = csat_ci(csat, '1..5', w::float8 * 1024) AS csat,
     nps_ci(nps, '0..10', w::float8) = nps_ci(nps, '0..10', w::float8 * 1024) AS nps

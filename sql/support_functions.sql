@@ -25,6 +25,7 @@ SELECT tally_accum('1..2 {9223372036854775807,0}'::tally, 2);
 SELECT tally_accum('1..2 {9223372036854775807,0}'::tally, NULL::integer);
 SELECT weighted_stats_accum_inv(weighted_stats_accum(weighted_stats_accum('{}', 3, 1), 5, 1), 100, 1);
 SELECT weighted_stats_accum_inv(weighted_stats_accum(weighted_stats_accum('{}', 3, 1), 5, 1), 5, 1);
+SELECT weighted_stats_accum('1..5 {n 1, w 1, wx 3, wx2 9, w2 1, w2x 3, w2x2 9}', 9, 1);
 
 -- called by hand, what comes back is equal to the same value written down, and hashes like it
 SELECT tally_accum('{}'::tally, 1, '1..2'::rating_scale, 1) = '1..2 {1,0}' AS equal,
@@ -32,3 +33,8 @@ SELECT tally_accum('{}'::tally, 1, '1..2'::rating_scale, 1) = '1..2 {1,0}' AS eq
 SELECT tally_hash(tally_accum('{}'::tally, NULL::integer, NULL::rating_scale)) = tally_hash('{} missing 1') AS alike;
 SELECT tally_hash(tally_combine('{} missing 1', '{} missing 1')) = tally_hash('{} missing 2') AS alike;
 SELECT tally_combine_inv('1..2 {1,1} missing 2', '1..2 {1,1} missing 1');
+
+-- a row without a weight weighs 1 where the others have one
+SELECT tally_accum('1..2 {1:0.5:0.25,0}'::tally, 1);
+SELECT tally_accum('1..2 {1:0.5:0.25,0}'::tally, 2, '1..2'::rating_scale);
+SELECT tally_accum_inv('1..2 {1:0.5:0.25,1}'::tally, 2, '1..2'::rating_scale);

@@ -36,7 +36,7 @@ SELECT t::weighted_stats FROM (VALUES
 SELECT t, regexp_replace(refusal(format('SELECT %L::weighted_stats', t)), ' / Write .*', '')
 FROM (VALUES
   (''), ('{'), ('}'), ('{n 1}'), ('x {}'), ('5..1 {}'), ('{} 7'), ('{} missing 3'), ('{} missing 3:'),
-  ('{} missing -1:1'), ('{} missing 0:1'), ('{} missing 1:0'), ('{} missing 1:2147483649'),
+  ('{} missing -1:1'), ('{} missing 0:1'), ('{} missing 1:0'), ('{} missing 1:2147483649'), ('{} missing 9223372036854775807:0.4'),
   ('{} missing 99999999999999999999:1'),
   ('{n 0, w 0, wx 0, wx2 0, w2 0, w2x 0, w2x2 1}'),
   ('1..5 {}'),
@@ -61,6 +61,63 @@ FROM (VALUES
   ) v(t);
 -- the hint, once
 SELECT refusal($$SELECT 'nothing'::weighted_stats$$);
+
+-- ---------- binary ----------
+
+-- A bytea column and one of ours look the same to COPY, so every byte can be forged.
+CREATE TABLE wire_probe (w weighted_stats);
+CREATE VIEW wire AS SELECT weighted_stats_send('1..5 {n 2, w 3, wx 10, wx2 34, w2 5, w2x 16, w2x2 52} missing 1:0.5') AS b;
+SELECT length(b) FROM wire;
+-- as it is
+\copy (SELECT b FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- a version of the future
+\copy (SELECT set_byte(b, 0, 2) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- no points, but the rest of a scale
+\copy (SELECT set_byte(b, 1, 0) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- a scale that there is not
+\copy (SELECT set_byte(b, 1, 1) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- values below their scale
+\copy (SELECT set_byte(b, 6, 39) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- a negative count
+\copy (SELECT set_byte(b, 12, 255) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- rows without a value that weigh next to nothing, but something
+\copy (SELECT set_byte(b, 20, 63) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- more weight than the count can have
+\copy (SELECT set_byte(b, 28, 1) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- weight for no row
+\copy (SELECT set_byte(b, 27, 0) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- sums that no values have
+\copy (SELECT set_byte(b, 107, 33) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- a negative sum of squares
+\copy (SELECT set_byte(b, 188, 128) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- weights whose squares are too small
+\copy (SELECT set_byte(b, 139, 1) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- too short
+\copy (SELECT substr(b, 1, 219) FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- too long
+\copy (SELECT b || '\x00' FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+-- nothing; the code is that of all these
+\set VERBOSITY sqlstate
+\copy (SELECT ''::bytea FROM wire) TO 'results/weighted_probe.bin' (FORMAT binary)
+\copy wire_probe FROM 'results/weighted_probe.bin' (FORMAT binary)
+\set VERBOSITY default
+SELECT w FROM wire_probe;
+DROP TABLE wire_probe;
+DROP VIEW wire;
 
 -- ---------- rows that are refused ----------
 

@@ -103,21 +103,6 @@ count_missing(Tally *state, bool scale_known, bool remove)
 		state->grid.format |= TALLY_UNSCALED;
 }
 
-static inline void
-count_answer(Tally *state, int point, bool remove)
-{
-	if (remove)
-	{
-		if (unlikely(state->count[point] <= 0))
-			tally_raise(TALLY_TOO_FEW, NULL, NULL);
-		state->count[point]--;
-		return;
-	}
-	if (unlikely(state->count[point] == PG_INT64_MAX))
-		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
-	state->count[point]++;
-}
-
 /*
  * Does the row weigh anything?  A weight of 0 (or so near that it is rounded
  * to it) leaves the row out, whatever its answer.
@@ -143,17 +128,27 @@ row_has_weight(FunctionCallInfo fcinfo, int arg)
 	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || has_odd_weight(w);
 }
 
+/* The weight of the row; a row without weights weighs 1 in a weighted state. */
+static Fixed128
+row_weight(FunctionCallInfo fcinfo, int arg)
+{
+	Fixed128	w = {{0, 0}};
+
+	if (PG_NARGS() <= arg)
+		return fixed128_from_count(1);
+	if (PG_ARGISNULL(arg))
+		raise_null_weight();
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w);	/* was checked */
+	return w;
+}
+
 static pg_noinline void
 count_weight(FunctionCallInfo fcinfo, int arg, Tally *state, int point, bool remove)
 {
 	PointWeight *sum = &tally_weights(state)[point];
-	Fixed128	w = {{0, 0}};
-	Fixed256	w2;
+	Fixed128	w = row_weight(fcinfo, arg);
+	Fixed256	w2 = fixed_weight_square(&w);
 
-	if (PG_ARGISNULL(arg))
-		raise_null_weight();
-	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w); /* was checked */
-	w2 = fixed_weight_square(&w);
 	if (remove)
 	{
 		if (!fixed128_subtract(&sum->w, &w) || !fixed256_subtract(&sum->w2, &w2) ||
@@ -162,6 +157,26 @@ count_weight(FunctionCallInfo fcinfo, int arg, Tally *state, int point, bool rem
 	}
 	else if (!fixed128_add(&sum->w, &w) || !fixed256_add(&sum->w2, &w2))
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+}
+
+/* A row with an answer, in or out; arg is where its weight is, if it has one. */
+static inline void
+count_answer(FunctionCallInfo fcinfo, int arg, Tally *state, int point, bool remove)
+{
+	if (remove)
+	{
+		if (unlikely(state->count[point] <= 0))
+			tally_raise(TALLY_TOO_FEW, NULL, NULL);
+		state->count[point]--;
+	}
+	else
+	{
+		if (unlikely(state->count[point] == PG_INT64_MAX))
+			tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+		state->count[point]++;
+	}
+	if (unlikely(tally_is_weighted(state)))
+		count_weight(fcinfo, arg, state, point, remove);
 }
 
 /*
@@ -231,9 +246,7 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 	{
 		if (unlikely(weighted && !tally_is_weighted(state)))
 			state = tally_to_weighted(state);
-		count_answer(state, point, remove);
-		if (weighted)
-			count_weight(fcinfo, ARG_WEIGHT, state, point, remove);
+		count_answer(fcinfo, ARG_WEIGHT, state, point, remove);
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
@@ -259,7 +272,7 @@ accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool r
 	if (point == POINT_MISSING)
 		count_missing(state, true, remove);
 	else
-		count_answer(state, point, remove);
+		count_answer(fcinfo, ARG_WEIGHT, state, point, remove);
 	return result_state(fcinfo, state);
 }
 
@@ -284,7 +297,7 @@ count_integer(FunctionCallInfo fcinfo, int32 score)
 	uint64		point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
 
 	if (unlikely(point >= state->grid.points || state->grid.step != GRID_UNIT ||
-				 state->count[point] == PG_INT64_MAX))
+				 tally_is_weighted(state) || state->count[point] == PG_INT64_MAX))
 		return false;
 	state->count[point]++;
 	return true;
@@ -401,9 +414,7 @@ accumulate_rating(FunctionCallInfo fcinfo, bool remove)
 			state = state_with_scale(state, &grid, weighted);
 		if (unlikely(weighted && !tally_is_weighted(state)))
 			state = tally_to_weighted(state);
-		count_answer(state, point, remove);
-		if (weighted)
-			count_weight(fcinfo, ARG_RATING_WEIGHT, state, point, remove);
+		count_answer(fcinfo, ARG_RATING_WEIGHT, state, point, remove);
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
@@ -419,7 +430,7 @@ count_rating(FunctionCallInfo fcinfo, Rating r)
 
 	if (unlikely(point >= state->grid.points ||
 				 rating_pack(&state->grid, point) != r ||
-				 state->count[point] == PG_INT64_MAX))
+				 tally_is_weighted(state) || state->count[point] == PG_INT64_MAX))
 		return false;
 	state->count[point]++;
 	return true;
@@ -454,7 +465,7 @@ accumulate_retention(FunctionCallInfo fcinfo, bool remove)
 	if (unlikely(!tally_has_scale(state)))
 		raise_no_scale();
 	point = score_read_int(&state->grid, NULL, !PG_ARGISNULL(2) && PG_GETARG_BOOL(2));
-	count_answer(state, point, remove);
+	count_answer(fcinfo, ARG_WEIGHT, state, point, remove);
 	return result_state(fcinfo, state);
 }
 

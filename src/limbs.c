@@ -135,13 +135,18 @@ limbs_shift_left(uint64 *a, int n, int bits)
 	int			whole = bits / LIMB_BITS;
 	int			rest = bits % LIMB_BITS;
 
-	for (int i = n - 1; i >= 0; i--)
+	if (whole >= n)
 	{
-		uint64		high = i >= whole ? a[i - whole] : 0;
-		uint64		low = i > whole ? a[i - whole - 1] : 0;
-
-		a[i] = rest == 0 ? high : high << rest | low >> (LIMB_BITS - rest);
+		memset(a, 0, n * sizeof(uint64));
+		return;
 	}
+	for (int i = n - 1; i > whole; i--)
+	{
+		/* in two steps, since a shift by all the bits is not defined */
+		a[i] = a[i - whole] << rest | a[i - whole - 1] >> 1 >> (LIMB_BITS - 1 - rest);
+	}
+	a[whole] = a[0] << rest;
+	memset(a, 0, whole * sizeof(uint64));
 }
 
 /* Is any of the lowest bits of the number set? */
@@ -159,20 +164,19 @@ any_bit_below(const uint64 *a, int bits)
 	return rest != 0 && (a[whole] & ((UINT64CONST(1) << rest) - 1)) != 0;
 }
 
-/* Divide by 2^bits, rounding down. */
+/* Divide by 2^bits, rounding down; bits <= 64 n. */
 static void
 shift_right_down(uint64 *a, int n, int bits)
 {
 	int			whole = bits / LIMB_BITS;
 	int			rest = bits % LIMB_BITS;
+	int			kept = n - whole;
 
-	for (int i = 0; i < n; i++)
-	{
-		uint64		low = i + whole < n ? a[i + whole] : 0;
-		uint64		high = i + whole + 1 < n ? a[i + whole + 1] : 0;
-
-		a[i] = rest == 0 ? low : low >> rest | high << (LIMB_BITS - rest);
-	}
+	for (int i = 0; i < kept - 1; i++)
+		a[i] = a[i + whole] >> rest | a[i + whole + 1] << 1 << (LIMB_BITS - 1 - rest);
+	if (kept > 0)
+		a[kept - 1] = a[n - 1] >> rest;
+	memset(a + kept, 0, whole * sizeof(uint64));
 }
 
 void

@@ -103,7 +103,7 @@ check_scale(WeightedStats *state, const Grid *grid)
  * Put a row in or take it out.  A row with neither value nor weight tells
  * nothing, not even how much is missing, and is left out.
  */
-static Datum
+static pg_attribute_always_inline Datum
 take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 {
 	WeightedStats *state = state_for_update(fcinfo);
@@ -121,12 +121,14 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 			raise_null_weight();
 		if (row->grid != NULL)
 			check_scale(state, row->grid);
+		else if (unlikely(weighted_stats_has_scale(state)))
+			weighted_stats_raise(WEIGHTED_SCALES_DIFFER);
 		fault = remove ? weighted_stats_remove_value(state, &row->w, row->value) :
 			weighted_stats_add_value(state, &row->w, row->value);
 	}
 	/* called by hand, it may be asked to take out a row that never went in */
-	if (fault == WEIGHTED_OK && remove && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
-		fault = WEIGHTED_TOO_FEW;
+	if (fault == WEIGHTED_OK && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
+		fault = remove ? WEIGHTED_TOO_FEW : WEIGHTED_TOO_LARGE;
 	if (unlikely(fault != WEIGHTED_OK))
 		weighted_stats_raise(fault);
 	PG_RETURN_POINTER(state);
@@ -134,7 +136,7 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 
 /* -------- weighted_stats(value, weight) -------- */
 
-static Datum
+static pg_attribute_always_inline Datum
 accumulate_value(FunctionCallInfo fcinfo, bool remove)
 {
 	Row			row = {0};
@@ -170,16 +172,19 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 static double
 difference(double perception, double expectation)
 {
+	double		binary = perception - expectation;
 	int64		a;
 	int64		b;
 
+	if (fabs(binary) <= FIXED_MAX_VALUE && binary == (int64) binary)
+		return binary;
 	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
 		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
 		return (double) (a - b) / GRID_UNIT;
-	return perception - expectation;
+	return binary;
 }
 
-static Datum
+static pg_attribute_always_inline Datum
 accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 {
 	Row			row = {0};
@@ -237,8 +242,8 @@ read_number(FunctionCallInfo fcinfo, const RatingScale *scale, double *value)
 	int64		milli;
 
 	*value = PG_GETARG_FLOAT8(1);
-	if (scale->names > 0 && decimal_from_double(*value, &milli) == DECIMAL_EXACT &&
-		scale_is_missing_number(scale, milli))
+	if (unlikely(scale->names > 0) && decimal_from_double(*value, &milli) == DECIMAL_EXACT &&
+		scale_is_missing_number(DatumGetRatingScale(PointerGetDatum(scale)), milli))
 		return false;
 	if (*value * GRID_UNIT >= grid->lo && *value * GRID_UNIT <= grid_hi(grid))
 		return true;
@@ -259,10 +264,11 @@ read_answer(FunctionCallInfo fcinfo, ScoreReader read, const RatingScale *scale,
 }
 
 /* read and is_blank are NULL for numbers. */
-static Datum
+static pg_attribute_always_inline Datum
 accumulate_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Datum), bool remove)
 {
 	Row			row = {0};
+	const WeightedStats *state;
 	const RatingScale *scale;
 
 	if (PG_ARGISNULL(0))
@@ -273,8 +279,15 @@ accumulate_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Da
 		return take_row(fcinfo, &row, remove);
 	if (PG_ARGISNULL(2))
 		raise_null_scale();
-	scale = PG_GETARG_RATING_SCALE(2);
-	check_index_scale(&scale->grid);
+	state = (const WeightedStats *) PG_GETARG_POINTER(0);
+	scale = (const RatingScale *) PG_DETOAST_DATUM(PG_GETARG_DATUM(2));
+	/* equal to the state's, a scale is sound and fit for an index */
+	if (unlikely(!in_aggregate(fcinfo) || !VARATT_IS_4B_U(state) || state->n == 0 ||
+				 !grid_equal(&state->grid, &scale->grid)))
+	{
+		scale = DatumGetRatingScale(PointerGetDatum(scale));
+		check_index_scale(&scale->grid);
+	}
 	row.grid = &scale->grid;
 	row.answered = read != NULL ? read_answer(fcinfo, read, scale, &row.value) :
 		read_number(fcinfo, scale, &row.value);

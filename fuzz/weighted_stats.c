@@ -1,0 +1,11 @@
+/* weighted_stats: its text form */
+#include "lib/type.h"
+
+int			LLVMFuzzerTestOneInput(const uint8 *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8 *data, size_t size)
+{
+	fuzz_text(&fuzz_weighted_stats, data, size);
+	return 0;
+}
