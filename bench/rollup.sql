@@ -55,7 +55,7 @@ BEGIN
     COMMIT;
   END LOOP;
   INSERT INTO result (what, peer, ratio, bound, ours_ms, peer_ms)
-  VALUES (what, peer, round((ours_ms / peer_ms)::numeric, 4), bound, round(ours_ms::numeric, 3), round(peer_ms::numeric, 3));
+  VALUES (what, peer, round((ours_ms / NULLIF(peer_ms, 0))::numeric, 4), bound, round(ours_ms::numeric, 3), round(peer_ms::numeric, 3));
   COMMIT;
 END $$;
 
@@ -76,7 +76,7 @@ BEGIN
     ours_ms := least(ours_ms, (so_far() - started) / times);
   END LOOP;
   INSERT INTO result (what, peer, ratio, bound, ours_ms, peer_ms)
-  VALUES (what, peer, round((ours_ms / peer_ms)::numeric, 5), bound, round(ours_ms::numeric, 3), round(peer_ms::numeric, 3));
+  VALUES (what, peer, round((ours_ms / NULLIF(peer_ms, 0))::numeric, 5), bound, round(ours_ms::numeric, 3), round(peer_ms::numeric, 3));
 END $$;
 
 \set batch 'INSERT INTO %s (at, region, score) SELECT timestamptz ''2025-01-01'' + $1 * interval ''1 hour'' + k * interval ''1 second'', ''r'' || k %% 5, k %% 11 FROM generate_series(1, 1000) AS k'
