@@ -1,7 +1,8 @@
-# Every SQL example in README and docs runs, and prints what the document shows.
+# Every SQL example in README and docs runs, and prints what the document shows; every link to a file leads to one.
 use strict;
 use warnings;
 
+use File::Basename qw(dirname);
 use File::Find;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -23,5 +24,15 @@ for my $document (sort @documents)
 	my $said = `scripts/doc-examples $document 2>&1`;
 	ok($? == 0, "the examples of $document") ? note($said) : diag($said);
 }
+
+# Where a document's relative links lead to nothing.
+sub dead_links
+{
+	my ($document) = @_;
+	my $text = slurp_file($document) =~ s/^```.*?^```//gmsr =~ s/`[^`\n]*`//gr;
+	my $folder = dirname($document);
+	return grep { !-e "$folder/$_" } map { s/#.*//r } grep { !/^(?:[a-z]+:|#)/ } $text =~ /\]\(([^)\s]+)\)/g;
+}
+is_deeply([ dead_links($_) ], [], "the links of $_") for sort @documents;
 
 done_testing();
