@@ -155,6 +155,8 @@ SELECT csat_rollup_net(removed, added) FROM net_rows;
 SELECT csat_rollup_net(t, t), csat_rollup_net(t, NULL), csat_rollup_net('{} missing 1', t) FROM net WHERE i % 4 = 3;
 SELECT csat_rollup_net(a, '{}') FROM (VALUES ('1..5 top 2 {0,0,0,0,1}'::tally), ('1..7 top 2 {0,0,0,0,1,0,0}')) AS v (a);
 SELECT count(*) FROM (SELECT i, csat_rollup_net(t, '{}') OVER w AS moving, sum(t) OVER w AS sum FROM net WINDOW w AS (ORDER BY i ROWS 5 PRECEDING)) AS m WHERE moving <> sum;
+SELECT csat_rollup_net_accum('1..5 {0,0,0,0,3}', '1..5 {1,0,0,0,0}', '1..5 {0,0,0,0,1}'), csat_rollup_net_combine('{}', '1..5 {1:0.5:0.25,0,0,0,0}');
+SELECT csat_rollup_net_accum('{}', '{}', '1..5 {1,0,0,0,0}');
 CREATE TABLE net_stored AS TABLE net_rows;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;

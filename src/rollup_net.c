@@ -163,13 +163,24 @@ state_argument(FunctionCallInfo fcinfo)
 	return tally_copy(state);
 }
 
+/* What a transition returns: the executor gets any state, plain SQL a sound tally. */
+static Datum
+result_state(FunctionCallInfo fcinfo, Tally *state)
+{
+	if (in_aggregate(fcinfo))
+		PG_RETURN_POINTER(state);
+	if (tally_defect(state) != NULL)
+		tally_raise(TALLY_TOO_FEW, NULL, NULL);
+	PG_RETURN_POINTER(tally_canonical(state));
+}
+
 /* A row of changes. */
 Datum
 csat_rollup_net_accum(PG_FUNCTION_ARGS)
 {
 	Tally	   *state = apply(state_argument(fcinfo), PG_GETARG_DATUM(1), false);
 
-	PG_RETURN_POINTER(apply(state, PG_GETARG_DATUM(2), true));
+	return result_state(fcinfo, apply(state, PG_GETARG_DATUM(2), true));
 }
 
 /*
@@ -184,13 +195,13 @@ csat_rollup_net_accum_inv(PG_FUNCTION_ARGS)
 	state = apply(state, PG_GETARG_DATUM(2), false);
 	if (state->missing != 0 && !tally_has_answers(state))
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
+	return result_state(fcinfo, state);
 }
 
 Datum
 csat_rollup_net_combine(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_POINTER(apply(state_argument(fcinfo), PG_GETARG_DATUM(1), false));
+	return result_state(fcinfo, apply(state_argument(fcinfo), PG_GETARG_DATUM(1), false));
 }
 
 /* The tally, or NULL if more was removed than added. */
