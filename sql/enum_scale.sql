@@ -31,8 +31,10 @@ CREATE TYPE empty AS ENUM ();
 SELECT enum_scale(NULL::lonely);
 SELECT enum_scale(NULL::twins);
 SELECT enum_scale(NULL::empty);
+\set VERBOSITY terse
 SELECT enum_scale(NULL);
 SELECT enum_scale(1);
+\set VERBOSITY default
 
 -- a Dutch and an English label set in one query: synonyms
 CREATE TABLE reply (lang text, answer text);

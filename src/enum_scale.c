@@ -62,20 +62,20 @@ enum_scale(PG_FUNCTION_ARGS)
 	RatingScale *scale = fcinfo->flinfo->fn_extra;
 	ParseFault	fault = {NULL, NULL};
 	Datum		values;
-	Slice		text;
+	Slice		labels;
 
 	if (scale != NULL)
 		PG_RETURN_POINTER(scale);
 	values = enum_range_all(fcinfo);
-	text.data = labels_of(DatumGetArrayTypeP(values));
-	text.len = (int) strlen(text.data);
-	scale = scale_parse(text, database_is_utf8(), &fault);
+	labels.data = labels_of(DatumGetArrayTypeP(values));
+	labels.len = (int) strlen(labels.data);
+	scale = scale_parse(labels, database_is_utf8(), &fault);
 	if (scale == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("enum %s is no scale",
 						format_type_be(get_fn_expr_argtype(fcinfo->flinfo, 0))),
-				 errdetail("%s", text.len == 0 ? "It has no labels." : fault.detail)));
+				 errdetail("%s", labels.len == 0 ? "It has no labels." : fault.detail)));
 	fcinfo->flinfo->fn_extra = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE(scale));
 	memcpy(fcinfo->flinfo->fn_extra, scale, VARSIZE(scale));
 	PG_RETURN_POINTER(scale);

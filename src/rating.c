@@ -12,6 +12,9 @@
 #define TYPMOD_POINTS_SHIFT		8
 #define TYPMOD_REVERSED_SHIFT	7
 
+#define RATING_USAGE \
+	"Write a rating as SCORE of LO..HI [step S] [reversed] [top K], for example 4 of 1..5."
+
 /* May 64 bits that claim to be a rating be used as one? */
 bool
 rating_valid(Rating r)
@@ -37,27 +40,25 @@ is_blank(char c)
 
 /* Does the text go on with the word "of"?  Then step behind it. */
 static bool
-take_of(Slice *text)
+take_of(Slice *rest)
 {
-	if (text->len < 3 || pg_strncasecmp(text->data, "of", 2) != 0 || !is_blank(text->data[2]))
+	if (rest->len < 3 || pg_strncasecmp(rest->data, "of", 2) != 0 || !is_blank(rest->data[2]))
 		return false;
-	text->data += 2;
-	text->len -= 2;
-	*text = slice_trim(*text);
+	rest->data += 2;
+	rest->len -= 2;
+	*rest = slice_trim(*rest);
 	return true;
 }
 
 /* SCORE or SCORE of SCALE; false, with the fault described, if it is neither. */
 bool
-rating_parse(Slice text, RatingText *result, ParseFault *fault)
+rating_parse(Slice written, RatingText *result, ParseFault *fault)
 {
-	static const char *const usage =
-		"Write a rating as SCORE of LO..HI [step S] [reversed] [top K], for example 4 of 1..5.";
-	Slice		rest = slice_trim(text);
+	Slice		rest = slice_trim(written);
 	DecimalKind kind;
 
 	fault->detail = NULL;
-	fault->hint = usage;
+	fault->hint = RATING_USAGE;
 	result->number.data = rest.data;
 	result->number.len = decimal_prefix(rest);
 	kind = decimal_parse(result->number, &result->score);
@@ -76,7 +77,7 @@ rating_parse(Slice text, RatingText *result, ParseFault *fault)
 		return false;
 	if (scale_parse_grid(rest, &result->grid, fault))
 		return true;
-	fault->hint = usage;
+	fault->hint = RATING_USAGE;
 	return false;
 }
 
@@ -106,8 +107,7 @@ rating_to_text(Rating r, char *buf)
 		return milli_to_text(rating_bare_score(r), buf);
 	point = rating_unpack(r, &grid);
 	len = milli_to_text(grid_value(&grid, point), buf);
-	memcpy(buf + len, " of ", 4);
-	len += 4;
+	len += sprintf(buf + len, " of ");
 	return len + rating_scale_to_text(&grid, buf + len);
 }
 

@@ -47,7 +47,7 @@ typedef struct RatingText
 {
 	Slice		number;			/* the score as written */
 	int64		score;			/* in thousandths */
-	bool		exact;			/* it is a whole number of thousandths, and not huge */
+	bool		exact;			/* it is whole thousandths, and not huge */
 	bool		scaled;			/* "of SCALE" follows */
 	Grid		grid;			/* that scale */
 } RatingText;
@@ -104,7 +104,7 @@ rating_bare_score(Rating r)
 }
 
 extern bool rating_valid(Rating r);
-extern bool rating_parse(Slice text, RatingText *result, ParseFault *fault);
+extern bool rating_parse(Slice written, RatingText *result, ParseFault *fault);
 extern int	rating_to_text(Rating r, char *buf);
 extern int	rating_scale_to_text(const Grid *grid, char *buf);
 
@@ -123,7 +123,6 @@ extern bool rating_typmod_unpack(int32 typmod, Grid *grid);
 
 extern int	rating_load(Rating r, Grid *grid);
 pg_noreturn extern void rating_raise_unscaled(Rating r);
-extern bool rating_place(int64 score, const Grid *grid, Node *escontext, Rating *result);
 extern bool rating_place_bare(int64 score, bool exact, const char *written, int32 typmod,
 							  Node *escontext, Rating *result);
 

@@ -140,9 +140,9 @@ Datum
 rating_from_numeric(PG_FUNCTION_ARGS)
 {
 	char	   *written = numeric_normalize(PG_GETARG_NUMERIC(0));
-	Slice		text = {written, (int) strlen(written)};
+	Slice		digits = {written, (int) strlen(written)};
 	int64		score = 0;
-	bool		exact = decimal_parse(text, &score) == DECIMAL_EXACT;
+	bool		exact = decimal_parse(digits, &score) == DECIMAL_EXACT;
 
 	return from_score(fcinfo, score, exact, written);
 }

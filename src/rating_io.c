@@ -89,8 +89,8 @@ refuse_score(const char *written, int off, const Grid *grid, Node *escontext)
 }
 
 /* The rating of a score in thousandths; false after a soft error. */
-bool
-rating_place(int64 score, const Grid *grid, Node *escontext, Rating *result)
+static bool
+place(int64 score, const Grid *grid, Node *escontext, Rating *result)
 {
 	int			point = grid_locate(grid, score);
 	char		written[MILLI_TEXT_MAX];
@@ -134,7 +134,7 @@ rating_place_bare(int64 score, bool exact, const char *written, int32 typmod,
 		return true;
 	}
 	load_typmod(typmod, &grid);
-	return rating_place(score, &grid, escontext, result);
+	return place(score, &grid, escontext, result);
 }
 
 /* Same scores with the same meaning?  What counts as satisfied may differ. */
@@ -158,7 +158,7 @@ apply_typmod(Rating r, int32 typmod, bool is_explicit, Node *escontext, Rating *
 	Grid		wanted;
 	Grid		scale;
 	int			point;
-	char		text[RATING_TEXT_MAX];
+	char		rating[RATING_TEXT_MAX];
 	char		column[GRID_TEXT_MAX];
 
 	*result = r;
@@ -166,7 +166,7 @@ apply_typmod(Rating r, int32 typmod, bool is_explicit, Node *escontext, Rating *
 		return true;
 	load_typmod(typmod, &wanted);
 	if (!rating_is_known(r))
-		return rating_place(rating_bare_score(r), &wanted, escontext, result);
+		return place(rating_bare_score(r), &wanted, escontext, result);
 	point = rating_unpack(r, &scale);
 	if (grid_equal(&scale, &wanted))
 		return true;
@@ -175,22 +175,22 @@ apply_typmod(Rating r, int32 typmod, bool is_explicit, Node *escontext, Rating *
 		*result = rating_pack(&wanted, point);
 		return true;
 	}
-	rating_to_text(r, text);
+	rating_to_text(r, rating);
 	rating_scale_to_text(&wanted, column);
 	errsave(escontext,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("rating %s is not on scale %s", text, column),
+			 errmsg("rating %s is not on scale %s", rating, column),
 			 errhint("A column of type rating, without a modifier, takes ratings on any scale.")));
 	return false;
 }
 
 /* "4 of 1..5" */
 static bool
-rating_of_scaled(const RatingText *text, Node *escontext, Rating *result)
+rating_of_scaled(const RatingText *parsed, Node *escontext, Rating *result)
 {
-	if (!text->exact)
-		return refuse_inexact(pnstrdup(text->number.data, text->number.len), escontext);
-	return rating_place(text->score, &text->grid, escontext, result);
+	if (!parsed->exact)
+		return refuse_inexact(pnstrdup(parsed->number.data, parsed->number.len), escontext);
+	return place(parsed->score, &parsed->grid, escontext, result);
 }
 
 Datum
@@ -200,12 +200,12 @@ rating_in(PG_FUNCTION_ARGS)
 	int32		typmod = PG_GETARG_INT32(2);
 	Node	   *escontext = fcinfo->context;
 	Slice		slice = {str, (int) strlen(str)};
-	RatingText	text;
+	RatingText	parsed;
 	ParseFault	fault;
 	Rating		r;
 	bool		ok;
 
-	if (!rating_parse(slice, &text, &fault))
+	if (!rating_parse(slice, &parsed, &fault))
 	{
 		errsave(escontext,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
@@ -214,11 +214,11 @@ rating_in(PG_FUNCTION_ARGS)
 				 errhint("%s", fault.hint)));
 		PG_RETURN_NULL();
 	}
-	if (text.scaled)
-		ok = rating_of_scaled(&text, escontext, &r) &&
+	if (parsed.scaled)
+		ok = rating_of_scaled(&parsed, escontext, &r) &&
 			apply_typmod(r, typmod, false, escontext, &r);
 	else
-		ok = rating_place_bare(text.score, text.exact, str, typmod, escontext, &r);
+		ok = rating_place_bare(parsed.score, parsed.exact, str, typmod, escontext, &r);
 	if (!ok)
 		PG_RETURN_NULL();
 	PG_RETURN_RATING(r);
@@ -228,11 +228,11 @@ Datum
 rating_out(PG_FUNCTION_ARGS)
 {
 	Rating		r = PG_GETARG_RATING(0);
-	char	   *text = palloc(RATING_TEXT_MAX);
+	char	   *result = palloc(RATING_TEXT_MAX);
 
 	check_stored(r);
-	rating_to_text(r, text);
-	PG_RETURN_CSTRING(text);
+	rating_to_text(r, result);
+	PG_RETURN_CSTRING(result);
 }
 
 /* Binary: the 64 bits of rating.h. */
@@ -304,12 +304,12 @@ Datum
 rating_typmod_in(PG_FUNCTION_ARGS)
 {
 	const char *scale = typmod_scale(PG_GETARG_ARRAYTYPE_P(0));
-	Slice		text = {scale, (int) strlen(scale)};
+	Slice		slice = {scale, (int) strlen(scale)};
 	ParseFault	fault = {NULL, NULL};
 	Grid		grid;
 	int32		typmod;
 
-	if (scale_parse_grid(text, &grid, &fault))
+	if (scale_parse_grid(slice, &grid, &fault))
 	{
 		if (rating_typmod_pack(&grid, &typmod))
 			PG_RETURN_INT32(typmod);

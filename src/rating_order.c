@@ -126,8 +126,8 @@ rating_hash_extended(PG_FUNCTION_ARGS)
  */
 typedef struct RatingSample
 {
-	VacAttrStats stats;			/* what the standard method works on: first, so
-								 * that its address is that of the sample */
+	VacAttrStats stats;			/* what the standard method works on: first,
+								 * so that its address is that of the sample */
 	AnalyzeAttrFetchFunc fetch; /* how to fetch a value from the sample */
 } RatingSample;
 
