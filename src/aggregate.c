@@ -140,7 +140,7 @@ row_weight(FunctionCallInfo fcinfo, int arg)
 		return fixed128_from_count(1);
 	if (PG_ARGISNULL(arg))
 		raise_null_weight();
-	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w);	/* was checked */
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w); /* was checked */
 	return w;
 }
 

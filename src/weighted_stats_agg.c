@@ -56,8 +56,18 @@ typedef struct Row
 	Fixed128	w;
 } Row;
 
-static const Grid acsi_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 10, .top = 2};
-static const Grid sci_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 5, .top = 2};
+static const Grid acsi_grid = {
+	.lo = GRID_UNIT,
+	.step = GRID_UNIT,
+	.points = 10,
+	.top = 2
+};
+static const Grid sci_grid = {
+	.lo = GRID_UNIT,
+	.step = GRID_UNIT,
+	.points = 5,
+	.top = 2
+};
 
 /* -------- rows in and out -------- */
 
@@ -176,16 +186,16 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 static double
 difference(double perception, double expectation)
 {
-	double		binary = perception - expectation;
+	double		gap = perception - expectation;
 	int64		a;
 	int64		b;
 
-	if (fabs(binary) <= FIXED_MAX_VALUE && binary == (int64) binary)
-		return binary;
+	if (fabs(gap) <= FIXED_MAX_VALUE && gap == (int64) gap)
+		return gap;
 	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
 		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
 		return (double) (a - b) / GRID_UNIT;
-	return binary;
+	return gap;
 }
 
 static pg_attribute_always_inline Datum
@@ -598,7 +608,7 @@ weighted_stats_percent_of_maximum(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	check_index_scale(&s->grid);
-	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, 0, grid_hi(&s->grid)}));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(100 * GRID_UNIT, 0, grid_hi(&s->grid))));
 }
 
 /* acsi and sci: the mean as 0..100, from worst to best */
@@ -613,6 +623,6 @@ weighted_stats_rescaled(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	if (s->grid.reversed)
-		PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {-100 * GRID_UNIT, 100 * hi, hi - lo}));
-	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, -100 * lo, hi - lo}));
+		PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(-100 * GRID_UNIT, 100 * hi, hi - lo)));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(100 * GRID_UNIT, -100 * lo, hi - lo)));
 }
