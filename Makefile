@@ -10,19 +10,48 @@ OBJS        = $(patsubst $(house_dir)%.c,%.o,$(sort $(wildcard $(house_dir)src/*
 PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
-REGRESS = setup
-# ---- section: intervals, comparisons, benchmarks
-REGRESS += interval
-REGRESS += comparison
-REGRESS += window_functions
-REGRESS += benchmark
-REGRESS += sample_size
-REGRESS += coverage
-# ---- end of section
+# In the order in which they run: types, scores, weights, uncertainty, roll-ups, then what holds for all.
+REGRESS = setup \
+	scale \
+	tally \
+	aggregates \
+	readers \
+	row_helpers \
+	bad_input \
+	handwritten \
+	exactness \
+	sharing \
+	encoding \
+	rating \
+	rating_aggregates \
+	enum_scale \
+	weighted_stats \
+	indices \
+	interval \
+	comparison \
+	window_functions \
+	benchmark \
+	sample_size \
+	coverage \
+	rollup \
+	rollup_writes \
+	rollup_partitions \
+	rollup_view \
+	rollup_scheduled \
+	rollup_bad_input \
+	rollup_rights \
+	rollup_life \
+	scaling \
+	support_functions \
+	soft_errors \
+	catalog \
+	other_schema \
+	documentation \
+	demo
 
-# ---- section: hard (hostile input, reliability)
-REGRESS += support_functions
-# ---- end of section: hard ----
+# The tests hold labels of many languages, and sort the same everywhere.
+ENCODING  = UTF8
+NO_LOCALE = 1
 
 # ---- section: house (demo, test, lint ...) ----
 include $(house_dir)scripts/house.mk
@@ -40,7 +69,7 @@ PG_CONFIG ?= pg_config
 ifneq ($(filter-out $(HOUSE_TARGETS),$(or $(MAKECMDGOALS),all)),)
 .DEFAULT_GOAL := all
 PGXS := $(shell $(PG_CONFIG) --pgxs)
-ifeq ($(wildcard $(PGXS)),)
+ifeq ($(wildcard $(shell $(PG_CONFIG) --includedir-server)/postgres.h),)
 $(error PostgreSQL's server development files were not found: install them (Debian: postgresql-server-dev-15) or set PG_CONFIG; `make demo' does that by itself)
 endif
 # A build in a directory of its own, as Debian's packages do for each major, has no src/ for the objects yet.

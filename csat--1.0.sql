@@ -559,6 +559,200 @@ COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double p
 -- ---- end of section: intervals, comparisons, benchmarks
 
 -- ---------------------------------------------------------------------------
+-- ---- section: rating, one answer with its scale
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE rating;
+
+CREATE FUNCTION rating_in(cstring, oid, integer) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_in(cstring, oid, integer) IS 'I/O';
+CREATE FUNCTION rating_out(rating) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'rating_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_out(rating) IS 'I/O';
+CREATE FUNCTION rating_recv(internal, oid, integer) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_recv(internal, oid, integer) IS 'I/O';
+CREATE FUNCTION rating_send(rating) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'rating_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_send(rating) IS 'I/O';
+CREATE FUNCTION rating_typmod_in(cstring[]) RETURNS integer
+  AS 'MODULE_PATHNAME', 'rating_typmod_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_typmod_in(cstring[]) IS 'I/O typmod';
+CREATE FUNCTION rating_typmod_out(integer) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'rating_typmod_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_typmod_out(integer) IS 'I/O typmod';
+CREATE FUNCTION rating_typanalyze(internal) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_typanalyze(internal) IS 'statistics of the ratings that have a scale';
+
+CREATE TYPE rating (
+  INPUT = rating_in, OUTPUT = rating_out, RECEIVE = rating_recv, SEND = rating_send,
+  TYPMOD_IN = rating_typmod_in, TYPMOD_OUT = rating_typmod_out, ANALYZE = rating_typanalyze,
+  INTERNALLENGTH = 8, PASSEDBYVALUE, ALIGNMENT = double);
+COMMENT ON TYPE rating IS 'one answer with its scale: ''4 of 1..5''; a column of type rating(1,5) takes answers on 1..5 alone';
+
+-- The length coercion gives a bare score the scale of its column. An integer
+-- behind the value is the column's type modifier, -1 for none.
+CREATE FUNCTION rating(rating, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_coerce' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(rating, integer, boolean) IS 'adjust to the scale of a column, or refuse';
+CREATE CAST (rating AS rating) WITH FUNCTION rating(rating, integer, boolean) AS IMPLICIT;
+COMMENT ON CAST (rating AS rating) IS 'to the scale of a column';
+CREATE FUNCTION rating(smallint, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_from_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(smallint, integer, boolean) IS 'score on the scale of a column';
+CREATE CAST (smallint AS rating) WITH FUNCTION rating(smallint, integer, boolean) AS ASSIGNMENT;
+COMMENT ON CAST (smallint AS rating) IS 'score on the scale of a column';
+CREATE FUNCTION rating(integer, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_from_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(integer, integer, boolean) IS 'score on the scale of a column';
+CREATE CAST (integer AS rating) WITH FUNCTION rating(integer, integer, boolean) AS ASSIGNMENT;
+COMMENT ON CAST (integer AS rating) IS 'score on the scale of a column';
+CREATE FUNCTION rating(bigint, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_from_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(bigint, integer, boolean) IS 'score on the scale of a column';
+CREATE CAST (bigint AS rating) WITH FUNCTION rating(bigint, integer, boolean) AS ASSIGNMENT;
+COMMENT ON CAST (bigint AS rating) IS 'score on the scale of a column';
+CREATE FUNCTION rating(real, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(real, integer, boolean) IS 'score on the scale of a column';
+CREATE CAST (real AS rating) WITH FUNCTION rating(real, integer, boolean) AS ASSIGNMENT;
+COMMENT ON CAST (real AS rating) IS 'score on the scale of a column';
+CREATE FUNCTION rating(double precision, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_from_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(double precision, integer, boolean) IS 'score on the scale of a column';
+CREATE CAST (double precision AS rating) WITH FUNCTION rating(double precision, integer, boolean) AS ASSIGNMENT;
+COMMENT ON CAST (double precision AS rating) IS 'score on the scale of a column';
+CREATE FUNCTION rating(numeric, integer, boolean) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_from_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(numeric, integer, boolean) IS 'score on the scale of a column';
+CREATE CAST (numeric AS rating) WITH FUNCTION rating(numeric, integer, boolean) AS ASSIGNMENT;
+COMMENT ON CAST (numeric AS rating) IS 'score on the scale of a column';
+
+-- Casts from rating are explicit, so that avg() cannot mix scales unasked.
+CREATE FUNCTION rating_to_int4(rating) RETURNS integer
+  AS 'MODULE_PATHNAME', 'rating_to_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_to_int4(rating) IS 'score of a rating, rounded';
+CREATE CAST (rating AS integer) WITH FUNCTION rating_to_int4(rating);
+COMMENT ON CAST (rating AS integer) IS 'score of a rating, rounded';
+CREATE FUNCTION rating_to_float8(rating) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'rating_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_to_float8(rating) IS 'score of a rating';
+CREATE CAST (rating AS double precision) WITH FUNCTION rating_to_float8(rating);
+COMMENT ON CAST (rating AS double precision) IS 'score of a rating';
+CREATE FUNCTION rating_to_numeric(rating) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'rating_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_to_numeric(rating) IS 'score of a rating';
+CREATE CAST (rating AS numeric) WITH FUNCTION rating_to_numeric(rating);
+COMMENT ON CAST (rating AS numeric) IS 'score of a rating';
+CREATE FUNCTION rating_scale(rating) RETURNS rating_scale
+  AS 'MODULE_PATHNAME', 'rating_to_scale' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_scale(rating) IS 'scale of a rating, without labels and missing codes';
+CREATE CAST (rating AS rating_scale) WITH FUNCTION rating_scale(rating);
+COMMENT ON CAST (rating AS rating_scale) IS 'scale of a rating';
+
+CREATE FUNCTION rating(score integer, scale rating_scale) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_of_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(score integer, scale rating_scale) IS 'answer with its scale; null for no answer';
+CREATE FUNCTION rating(score double precision, scale rating_scale) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_of_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(score double precision, scale rating_scale) IS 'answer with its scale; null for no answer';
+CREATE FUNCTION rating(score numeric, scale rating_scale) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_of_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(score numeric, scale rating_scale) IS 'answer with its scale; null for no answer';
+CREATE FUNCTION rating(score text, scale rating_scale) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_of_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(score text, scale rating_scale) IS 'answer with its scale; null for no answer';
+CREATE FUNCTION rating(score jsonb, scale rating_scale) RETURNS rating
+  AS 'MODULE_PATHNAME', 'rating_of_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating(score jsonb, scale rating_scale) IS 'answer with its scale; null for no answer';
+
+CREATE FUNCTION rating_lt(rating, rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_lt(rating, rating) IS 'implementation of < operator';
+CREATE FUNCTION rating_le(rating, rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_le(rating, rating) IS 'implementation of <= operator';
+CREATE FUNCTION rating_eq(rating, rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_eq(rating, rating) IS 'implementation of = operator';
+CREATE FUNCTION rating_ge(rating, rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_ge(rating, rating) IS 'implementation of >= operator';
+CREATE FUNCTION rating_gt(rating, rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_gt(rating, rating) IS 'implementation of > operator';
+CREATE FUNCTION rating_ne(rating, rating) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'rating_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_ne(rating, rating) IS 'implementation of <> operator';
+CREATE FUNCTION rating_cmp(rating, rating) RETURNS integer
+  AS 'MODULE_PATHNAME', 'rating_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_cmp(rating, rating) IS 'less-equal-greater';
+CREATE FUNCTION rating_sortsupport(internal) RETURNS void
+  AS 'MODULE_PATHNAME', 'rating_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_sortsupport(internal) IS 'sort support';
+CREATE FUNCTION rating_hash(rating) RETURNS integer
+  AS 'MODULE_PATHNAME', 'rating_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_hash(rating) IS 'hash';
+CREATE FUNCTION rating_hash_extended(rating, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'rating_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_hash_extended(rating, bigint) IS 'hash';
+
+CREATE OPERATOR < (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR < (rating, rating) IS 'less than';
+CREATE OPERATOR <= (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR <= (rating, rating) IS 'less than or equal';
+CREATE OPERATOR = (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR = (rating, rating) IS 'equal';
+CREATE OPERATOR >= (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR >= (rating, rating) IS 'greater than or equal';
+CREATE OPERATOR > (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR > (rating, rating) IS 'greater than';
+CREATE OPERATOR <> (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR <> (rating, rating) IS 'not equal';
+
+CREATE OPERATOR CLASS rating_ops DEFAULT FOR TYPE rating USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 rating_cmp(rating, rating), FUNCTION 2 rating_sortsupport(internal),
+  FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS rating_ops USING btree IS 'order of ratings: by scale, then by score';
+COMMENT ON OPERATOR FAMILY rating_ops USING btree IS 'order of ratings: by scale, then by score';
+CREATE OPERATOR CLASS rating_ops DEFAULT FOR TYPE rating USING hash AS
+  OPERATOR 1 =, FUNCTION 1 rating_hash(rating), FUNCTION 2 rating_hash_extended(rating, bigint);
+COMMENT ON OPERATOR CLASS rating_ops USING hash IS 'hashing of ratings';
+COMMENT ON OPERATOR FAMILY rating_ops USING hash IS 'hashing of ratings';
+
+CREATE FUNCTION nps_group(rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(rating) IS 'promoter, passive or detractor';
+CREATE FUNCTION csat_group(rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(rating) IS 'satisfied, neutral or dissatisfied';
+CREATE FUNCTION rescale(rating) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'rescale_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rescale(rating) IS 'score as 0..100 from worst to best';
+
+-- The scale of an enum. A call of one argument whose name is that of a type is
+-- a cast, and every type casts to a string type such as rating_scale; so
+-- rating_scale() needs its argument's name, and enum_scale() is there for a
+-- plain call.
+CREATE FUNCTION rating_scale(labels anyenum) RETURNS rating_scale
+  AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rating_scale(labels anyenum) IS 'labels of an enum as a scale, from worst to best: rating_scale(labels => NULL::mood)';
+CREATE FUNCTION enum_scale(anyenum) RETURNS rating_scale
+  AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION enum_scale(anyenum) IS 'labels of an enum as a scale, from worst to best: enum_scale(NULL::mood)';
+
+-- ---- end of section: rating
+
+-- ---------------------------------------------------------------------------
 -- section: aggregates
 -- ---------------------------------------------------------------------------
 
@@ -581,9 +775,10 @@ CREATE AGGREGATE sum(tally) (
 COMMENT ON AGGREGATE sum(tally) IS 'all answers of all tallies, which must be of one scale';
 
 -- Every score takes every type of answer, with no scale, with a scale, or with
--- a scale and a weight: metrics x answer types x forms, from the two tables
--- below. All aggregates with the same arguments have the same transition
--- function and initial state, so that a query computes it once for all of them.
+-- a scale and a weight: metrics x answer types x forms, from the tables below.
+-- A boolean needs no scale, and a rating has its own. All aggregates with the
+-- same arguments have the same transition function and initial state, so that
+-- a query computes it once for all of them.
 DO $matrix$
 DECLARE
   answer record;
@@ -593,22 +788,26 @@ DECLARE
 BEGIN
   FOR answer IN
     SELECT * FROM (VALUES
-      -- type              C function   has forms with a scale
-      ('smallint',         'int2',      true),
-      ('integer',          'int4',      true),
-      ('double precision', 'float8',    true),
-      ('numeric',          'numeric',   true),
-      ('text',             'text',      true),
-      ('jsonb',            'jsonb',     true),
-      ('boolean',          'bool',      false)) AS v (type, symbol, scaled)
+      -- type              C function   kind of answer
+      ('smallint',         'int2',      'score'),
+      ('integer',          'int4',      'score'),
+      ('double precision', 'float8',    'score'),
+      ('numeric',          'numeric',   'score'),
+      ('text',             'text',      'score'),
+      ('jsonb',            'jsonb',     'score'),
+      ('boolean',          'bool',      'boolean'),
+      ('rating',           'rating',    'rating')) AS v (type, symbol, kind)
   LOOP
     FOR form IN
       SELECT * FROM (VALUES
-        -- more arguments                    bytes of a state
-        ('',                                 112, false),
-        (', rating_scale',                   112, true),
-        (', rating_scale, double precision', 640, true)) AS v (more, space, scaled)
-      WHERE answer.scaled OR NOT v.scaled
+        -- of kind    more arguments                    bytes of a state   where the scale is from
+        ('score',     '',                               112,               'metric'),
+        ('score',     ', rating_scale',                 112,               'row'),
+        ('score',     ', rating_scale, double precision', 640,             'row'),
+        ('boolean',   '',                               112,               'boolean'),
+        ('rating',    '',                               112,               'row'),
+        ('rating',    ', double precision',             640,               'row')) AS v (kind, more, space, scale)
+      WHERE v.kind = answer.kind
     LOOP
       args := answer.type || form.more;
       EXECUTE pg_catalog.format($sql$
@@ -634,8 +833,8 @@ BEGIN
           ('ces_ci',      'ces_ci_final',      '1..7 top 2 {0,0,0,0,0,0,0}',         'ces with its 95 percent t interval; rows must be people, one answer each'),
           ('ces_easy_ci', 'ces_easy_ci_final', '1..7 top 2 {0,0,0,0,0,0,0}',         'ces_easy with its 95 percent Wilson interval; rows must be people, one answer each')
           ) AS v (name, final, zero, what)
-        WHERE form.scaled OR (answer.scaled AND v.zero IS NOT NULL)
-           OR (NOT answer.scaled AND v.name IN ('tally', 'csat', 'csat_ci'))
+        WHERE form.scale = 'row' OR (form.scale = 'metric' AND v.zero IS NOT NULL)
+           OR (form.scale = 'boolean' AND v.name IN ('tally', 'csat', 'csat_ci'))
       LOOP
         EXECUTE pg_catalog.format($sql$
           CREATE AGGREGATE %1$I(%2$s) (
@@ -646,9 +845,10 @@ BEGIN
             PARALLEL = SAFE);
           COMMENT ON AGGREGATE %1$I(%2$s) IS %6$L;
           $sql$, metric.name, args, form.space,
-          CASE WHEN form.scaled THEN '{}' WHEN NOT answer.scaled THEN '0..1 top 1 {0,0}' ELSE metric.zero END,
+          CASE form.scale WHEN 'row' THEN '{}' WHEN 'boolean' THEN '0..1 top 1 {0,0}' ELSE metric.zero END,
           metric.final,
-          CASE WHEN answer.scaled THEN metric.what
+          CASE WHEN form.scale = 'metric' THEN metric.what
+               WHEN form.scale = 'row' THEN regexp_replace(metric.what, '; default scale [0-9.]+', '')
                WHEN metric.name = 'csat' THEN 'percent true'
                WHEN metric.name = 'csat_ci' THEN 'percent true with its 95 percent Wilson interval; rows must be people, one answer each'
                ELSE 'the tally of false (0) and true (1)' END);
@@ -658,6 +858,80 @@ BEGIN
 END
 $matrix$;
 
+-- ---- section: roll-ups
+-- ---------------------------------------------------------------------------
+
+CREATE SEQUENCE csat_rollup_id_seq AS integer;
+COMMENT ON SEQUENCE csat_rollup_id_seq IS 'numbers of roll-ups';
+
+CREATE TABLE csat_rollup (
+  id integer PRIMARY KEY,
+  name text NOT NULL,
+  source regclass NOT NULL,
+  changes regclass NOT NULL,
+  tallies regclass NOT NULL,
+  view regclass NOT NULL,
+  metric text NOT NULL,
+  scale rating_scale NOT NULL,
+  every text NOT NULL,
+  time_zone text NOT NULL,
+  mode text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT pg_catalog.now());
+COMMENT ON TABLE csat_rollup IS 'the roll-ups of this database; written by csat_create_rollup and csat_drop_rollup';
+COMMENT ON COLUMN csat_rollup.id IS 'number of the roll-up, argument of its triggers';
+COMMENT ON COLUMN csat_rollup.name IS 'name that the roll-up was created under';
+COMMENT ON COLUMN csat_rollup.source IS 'table or view whose answers are counted';
+COMMENT ON COLUMN csat_rollup.changes IS 'table of the tallies added and removed';
+COMMENT ON COLUMN csat_rollup.tallies IS 'view of the tallies, which also holds how rows are read';
+COMMENT ON COLUMN csat_rollup.view IS 'view for BI tools';
+COMMENT ON COLUMN csat_rollup.metric IS 'csat, nps, ces or ces_easy';
+COMMENT ON COLUMN csat_rollup.scale IS 'what the answers can be';
+COMMENT ON COLUMN csat_rollup.every IS 'length of a period: hour, day, week, month, quarter or year';
+COMMENT ON COLUMN csat_rollup.time_zone IS 'that the periods are cut in';
+COMMENT ON COLUMN csat_rollup.mode IS 'live (followed by triggers) or scheduled (recomputed by csat_refresh_rollup)';
+COMMENT ON COLUMN csat_rollup.created_at IS 'when the roll-up was created';
+GRANT SELECT ON csat_rollup TO PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('csat_rollup', '');
+SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
+
+CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
+CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';
+
+CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
+  AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_period(every text, at timestamptz, time_zone text)
+  IS 'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
+
+CREATE FUNCTION csat_rollup_append() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
+COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends what a statement added and removed';
+CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
+COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
+REVOKE EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() FROM PUBLIC;
+
+CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
+    at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
+    filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
+    min_responses integer DEFAULT NULL, time_zone text DEFAULT pg_catalog.current_setting('TimeZone')) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text, numeric, boolean, integer, text)
+  IS 'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
+CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, rebuild boolean DEFAULT false) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_refresh_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean)
+  IS 'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
+CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C STRICT;
+COMMENT ON FUNCTION csat_check_rollup(text)
+  IS 'periods and segments where a roll-up differs from its source; no rows: it is right';
+CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
+COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';
 -- ---------------------------------------------------------------------------
 -- ---- section: weighted_stats and indices
 -- ---------------------------------------------------------------------------
@@ -1003,3 +1277,52 @@ CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS n
 COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
 
 -- ---- end of section: weighted_stats and indices
+
+-- ---- section: intervals of weighted means and of retention
+
+CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+    RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
+    'weighted mean with its confidence interval; rows must be people, one value each: over several values a person it is far too narrow';
+
+CREATE FUNCTION churn_ci_final(tally) RETURNS score_interval
+    AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION churn_ci_final(tally) IS 'reads churn_ci off a state';
+
+CREATE AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) (
+    SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat_ci_final,
+    COMBINEFUNC = tally_combine,
+    MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+    MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat_ci_final,
+    PARALLEL = SAFE);
+COMMENT ON AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) IS 'retention with its 95 percent Wilson interval; rows must be customers, one row each';
+
+CREATE AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) (
+    SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = churn_ci_final,
+    COMBINEFUNC = tally_combine,
+    MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+    MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = churn_ci_final,
+    PARALLEL = SAFE);
+COMMENT ON AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) IS 'churn with its 95 percent Wilson interval; rows must be customers, one row each';
+
+-- ---- end of section: intervals of weighted means and of retention
+-- ---------------------------------------------------------------------------
+-- ---- section: csi over ratings
+-- ---------------------------------------------------------------------------
+
+CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, rating, double precision) IS 'aggregate inverse transition function';
+CREATE AGGREGATE csi(answer rating, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(answer rating, weight double precision) IS 'importance-weighted satisfaction index over answers on any scales: 0 where all are the worst, 100 where all are the best';
+
+-- ---- end of section: csi over ratings

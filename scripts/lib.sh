@@ -14,7 +14,7 @@ unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 say()  { printf '%s\n' "$*"; }
 die()  { printf '%s\n' "$@" >&2; exit 1; }
 is_root() { [ "$(id -u)" = 0 ]; }
-on_terminal() { [ -t 0 ] && [ -t 1 ]; }
+on_terminal() { [ -t 0 ]; }
 
 # ---- packages and consent ----
 
@@ -22,16 +22,21 @@ have_apt() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; 
 
 # as_root COMMAND...: run it as root, through sudo where we are not root.
 as_root() {
+	if is_root; then "$@"; else sudo "$@"; fi
+}
+
+# may_be_root: can we, after asking for a password where there is a terminal to ask on?
+may_be_root() {
 	if is_root; then
-		"$@"
+		return 0
 	elif ! command -v sudo >/dev/null; then
-		die "This needs root and there is no sudo here. As root:" "    $*"
+		say "There is no sudo here."
+		return 1
 	elif on_terminal; then
-		sudo "$@"
-	elif sudo -n true 2>/dev/null; then
-		sudo -n "$@"
-	else
-		die "Without a terminal sudo cannot ask for its password. As root:" "    $*"
+		sudo -v
+	elif ! sudo -n true 2>/dev/null; then
+		say "sudo wants a password, and there is no terminal to ask for it."
+		return 1
 	fi
 }
 
@@ -52,16 +57,26 @@ missing_packages() {
 	done
 }
 
-# need_packages PACKAGE...: install those that are missing, after saying which.
+# need_packages PACKAGE...: install those that are missing, after saying which; with them those that `also` names.
 need_packages() {
 	have_apt || return 0
-	local missing
+	local missing by_hand
 	mapfile -t missing < <(missing_packages "$@")
 	[ ${#missing[@]} -gt 0 ] || return 0
+	by_hand="    apt-get install --no-install-recommends ${missing[*]} ${also:-}"
 	say "Missing packages: ${missing[*]}"
-	consent "Install them with sudo apt-get?" || die "Nothing was installed. To do it yourself, as root:" "    apt-get install ${missing[*]}"
-	apt_quietly update
-	apt_quietly install --no-install-recommends "${missing[@]}"
+	consent "Install them with sudo apt-get?" || die "Nothing was installed. To do it yourself, as root:" "$by_hand"
+	may_be_root || die "To install them, as root:" "$by_hand"
+	say "This may take a minute or two."
+	apt_update
+	# shellcheck disable=SC2086
+	apt_quietly install --no-install-recommends "${missing[@]}" ${also:-}
+}
+
+# Fetch the package lists, once a run.
+apt_update() {
+	[ -n "${lists_are_fresh:-}" ] || apt_quietly update
+	lists_are_fresh=1
 }
 
 # apt_quietly COMMAND...: apt-get without questions, its output shown only if it fails.
@@ -83,13 +98,13 @@ apt_quietly() {
 installed_major() {
 	local binary
 	for binary in /usr/lib/postgresql/*/bin/postgres; do
-		[ -x "$binary" ] && basename "${binary%/bin/postgres}"
+		[ ! -x "$binary" ] || basename "${binary%/bin/postgres}"
 	done | sort -n | awk '$1 >= 15' | tail -n 1
 }
 
 # The major that this Debian brings.
 packaged_major() {
-	apt-cache depends postgresql 2>/dev/null | sed -n 's/^ *Depends: postgresql-\([0-9]\+\)$/\1/p' | head -n 1
+	{ apt-cache depends postgresql 2>/dev/null || true; } | sed -n 's/^ *Depends: postgresql-\([0-9]\+\)$/\1/p' | head -n 1
 }
 
 # need_postgres [PACKAGE...]: PostgreSQL with its server headers, a compiler, and PACKAGEs; sets PG_CONFIG.
@@ -100,7 +115,7 @@ need_postgres() {
 		need_packages "$@"
 	fi
 	PG_CONFIG=${PG_CONFIG:-$(command -v pg_config || true)}
-	[ -n "$PG_CONFIG" ] && [ -f "$("$PG_CONFIG" --pgxs)" ] || die \
+	[ -n "$PG_CONFIG" ] && [ -f "$("$PG_CONFIG" --includedir-server)/postgres.h" ] || die \
 		"PostgreSQL's server development files were not found." \
 		"Install PostgreSQL 15 or later with them, and say where with PG_CONFIG=/path/to/pg_config."
 	bindir=$("$PG_CONFIG" --bindir)
@@ -118,20 +133,24 @@ debian_postgres() {
 	if [ -z "$n" ]; then
 		n=$(packaged_major)
 		if [ -z "$n" ]; then
-			consent "No package lists yet. Fetch them with sudo apt-get update?" || die "Nothing was done."
-			apt_quietly update
+			consent "There are no package lists yet. Fetch them with sudo apt-get update?" || die "Nothing was done."
+			may_be_root || die "As root:" "    apt-get update"
+			apt_update
 			n=$(packaged_major)
 		fi
 		[ -n "$n" ] || die "apt-get knows no package postgresql."
 		[ "$n" -ge 15 ] || die "This Debian brings PostgreSQL $n and csat needs 15 or later: see README, Installation."
 	fi
-	# Server and headers must be of one minor version: a missing one is installed together with the other.
-	local packages=("postgresql-$n" "postgresql-server-dev-$n" gcc libc6-dev make perl)
-	if [ ! -f "/usr/lib/postgresql/$n/lib/pgxs/src/makefiles/pgxs.mk" ] || [ -z "$had_server" ]; then
-		need_packages "${packages[@]}" "$@"
-	else
-		need_packages "${packages[@]:2}" "$@"
+	# The headers need not be a package: in the slim roots they are not.
+	local packages=(gcc libc6-dev make perl) also=
+	if [ -z "$had_server" ]; then
+		packages+=("postgresql-$n" "postgresql-server-dev-$n")
+	elif [ ! -f "$("/usr/lib/postgresql/$n/bin/pg_config" --includedir-server)/postgres.h" ]; then
+		say "The server and its headers must be of one minor version: postgresql-$n is upgraded with them if it is older."
+		packages+=("postgresql-server-dev-$n")
+		also="postgresql-$n"
 	fi
+	need_packages "${packages[@]}" "$@"
 	# A new server package brings a running cluster that nobody asked for: it stays, stopped.
 	if [ -z "$had_server" ] && pg_lsclusters -h 2>/dev/null | grep -q "^$n *main .*online"; then
 		as_root pg_ctlcluster "$n" main stop || true
@@ -213,11 +232,14 @@ install_for_real() {
 
 utf8_locale() { locale -a 2>/dev/null | grep -qix 'C.utf-\?8' && echo C.UTF-8 || echo C; }
 
+# in_work COMMAND...: from the work directory, since the server's user may not be allowed where we are.
+in_work() { (cd "$work" && as_server "$@"); }
+
 # start_server: a throw-away server in $work/data, reached through a socket in $work and nothing else.
 start_server() {
 	stage_settings > "$work/stage.conf"
 	chmod 644 "$work/stage.conf"
-	as_server initdb -D "$work/data" -U postgres -A trust -N --encoding=UTF8 --locale="$(utf8_locale)" >"$work/initdb.log" 2>&1 ||
+	in_work initdb -D "$work/data" -U postgres -A trust -N --encoding=UTF8 --locale="$(utf8_locale)" >"$work/initdb.log" 2>&1 ||
 		{ cat "$work/initdb.log" >&2; die "initdb failed."; }
 	{
 		cat "$work/stage.conf"
@@ -225,13 +247,13 @@ start_server() {
 		echo "unix_socket_directories = '$work'"
 		echo "fsync = off"
 	} >> "$work/data/postgresql.conf"
-	as_server pg_ctl -D "$work/data" -l "$work/data/log" -w -s start || { cat "$work/data/log" >&2; die "The server did not start."; }
+	in_work pg_ctl -D "$work/data" -l "$work/data/log" -w -s start || { cat "$work/data/log" >&2; die "The server did not start."; }
 	export PGHOST=$work PGPORT=5432 PGUSER=postgres PGDATABASE=postgres PGCLIENTENCODING=UTF8
 	unset PGSERVICE PGPASSWORD PGOPTIONS PGTZ PGDATESTYLE
 }
 
 stop_server() {
 	if [ -f "$work/data/postmaster.pid" ]; then
-		as_server pg_ctl -D "$work/data" -m immediate -s stop || true
+		in_work pg_ctl -D "$work/data" -m immediate -s stop || true
 	fi
 }

@@ -53,6 +53,15 @@ SELECT csat_ci(csat) = csat_ci(tally(csat, '1..5')) AS csat, nps_ci(nps) = nps_c
     csat_ci(csat > 3) = csat_ci(tally(csat > 3)) AS boolean
 FROM answers;
 SELECT nps_ci(nps) FILTER (WHERE shop = 1) = nps_ci(tally(nps, '0..10') FILTER (WHERE shop = 1)) AS filter FROM answers;
+-- they share their state with the plain score: same transition, same start, same combination, frame by frame
+SELECT ci.aggfnoid::regprocedure AS unlike_its_score
+FROM pg_aggregate AS ci JOIN pg_proc AS p ON p.oid = ci.aggfnoid
+WHERE p.proname ~ '^(csat|nps|ces|ces_easy|retention|churn)_ci$' AND NOT EXISTS (
+    SELECT FROM pg_aggregate AS score JOIN pg_proc AS q ON q.oid = score.aggfnoid
+    WHERE q.proname = replace(p.proname, '_ci', '') AND q.proargtypes = p.proargtypes
+        AND (score.aggtransfn, score.aggcombinefn, score.aggtranstype, score.agginitval, score.aggmtransfn, score.aggminvtransfn, score.aggminitval)
+          = (ci.aggtransfn, ci.aggcombinefn, ci.aggtranstype, ci.agginitval, ci.aggmtransfn, ci.aggminvtransfn, ci.aggminitval));
+SELECT count(*) > 40 AS many FROM pg_proc WHERE prokind = 'a' AND proname ~ '_ci$';
 -- in a moving frame, too, and over no rows
 SELECT bool_and(moving = direct) AS moving
 FROM (SELECT csat_ci(csat) OVER w AS moving, csat_ci(tally(csat, '1..5') OVER w) AS direct
@@ -136,6 +145,13 @@ FROM (SELECT k, csat_ci(tally(csat, '1..5', k), n_eff => size) AS i, csat_ci(tal
       SELECT k, mean_ci(tally(csat, '1..5', k), n_eff => size), mean_ci(tally(csat, '1..5'))
       FROM answers, unnest('{0.1,1,3,1e6}'::float8[]) AS k, unnest('{kish,linear}'::text[]) AS size GROUP BY k, size) AS s
 GROUP BY k ORDER BY k;
+-- however unequal they are, and however sure one wants to be: in range, in order, around the share
+SELECT count(*) AS intervals,
+    count(*) FILTER (WHERE NOT (0 <= i.lower AND i.lower <= i.estimate + 1e-12 AND i.estimate <= i.upper + 1e-12 AND i.upper <= 100)) AS wrong
+FROM (SELECT k, tally(s, '1..5', w ^ k) AS t FROM unnest('{5,4,1,2}'::int[], '{0.1,0.01,10,100}'::float8[]) AS v (s, w), generate_series(0, 4) AS k
+      GROUP BY k) AS v, unnest('{wilson,wilson cc,agresti-coull,clopper-pearson,jeffreys,wald}'::text[]) AS method,
+    unnest('{kish,linear}'::text[]) AS size, unnest('{1e-12,0.01,0.5,0.95,0.999999999}'::float8[]) AS confidence,
+    csat_ci(t, confidence, method, size) AS i;
 -- times a constant they are the same
 SELECT csat_ci(csat, '1..5', w::float8) = csat_ci(csat, '1..5', w::float8 * 1024) AS csat,
     nps_ci(nps, '0..10', w::float8) = nps_ci(nps, '0..10', w::float8 * 1024) AS nps
@@ -151,6 +167,23 @@ FROM unnest('{kish,linear}'::text[]) AS size,
     mean_ci(t, n_eff => size) AS c;
 SELECT csat_ci(t, n_eff => 'linear') = csat_ci(t) AS all_agree
 FROM (SELECT tally(5, '1..5', w) AS t FROM unnest('{1,2,3}'::float8[]) AS w) AS v;
+
+-- weighted_stats: the same figures as the tally of the same answers, and no loss far from zero
+SELECT size, abs((i).lower - (j).lower) < 1e-12 AND abs((i).n_eff - (j).n_eff) < 1e-12 AS as_tally,
+    abs((i).lower + 1000000 - (k).lower) < 1e-9 AND abs((i).n_eff - (k).n_eff) < 1e-6 AS shifted
+FROM (SELECT size, mean_ci(tally(s, '1..5', w), n_eff => size) AS i, mean_ci(weighted_stats(s, w), n_eff => size) AS j,
+          mean_ci(weighted_stats(s + 1000000, w), n_eff => size) AS k
+      FROM unnest('{5,4,2,5,3,1,4,5}'::int[], '{1,2,1.5,0.5,1,2,1,1}'::float8[]) AS v (s, w), unnest('{kish,linear}'::text[]) AS size
+      GROUP BY size) AS v ORDER BY size;
+SELECT c.* FROM (SELECT weighted_stats(0.1, 0.1) AS w FROM generate_series(1, 5)) AS s, mean_ci(w, n_eff => 'kish') AS c;
+SELECT c.estimate = mean(w) AS estimate, c.lower, c.upper, c.responses FROM (SELECT weighted_stats(7, 0.1) AS w) AS s, mean_ci(w) AS c;
+SELECT mean_ci(weighted_stats '{}') IS NULL AS empty;
+-- retention and churn: one row a customer; the two add up, and so do their bounds
+SELECT round((r).estimate, 4) AS retention, round((r).lower, 4) AS lower, round((r).upper, 4) AS upper, (r).responses,
+    (r).estimate + (c).estimate AS "all", round((r).lower + (c).upper, 9) AS bounds
+FROM (SELECT retention_ci(i % 7 <> 0, CASE WHEN i % 5 > 0 THEN i % 3 = 0 END) AS r, churn_ci(i % 7 <> 0, CASE WHEN i % 5 > 0 THEN i % 3 = 0 END) AS c
+      FROM generate_series(1, 100) AS i) AS s;
+SELECT retention_ci(false, true) IS NULL AS no_customers;
 
 -- finite population: n_eff over 1 - n / N; a census is certain, and more answers than people are refused
 SELECT population, c.estimate, round(c.lower, 6) AS lower, round(c.upper, 6) AS upper, c.responses, round(c.n_eff, 6) AS n_eff

@@ -1,2 +1,17 @@
 -- The extension, for all the tests that follow.
 CREATE EXTENSION csat;
+-- What a query answers, or how it is refused: SQLSTATE, message, DETAIL, HINT.
+CREATE FUNCTION answer_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+  detail text;
+  hint text;
+BEGIN
+  EXECUTE query INTO answer;
+  RETURN coalesce(answer, '(null)');
+EXCEPTION WHEN OTHERS THEN
+  GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+  RETURN concat_ws(E'\n', SQLSTATE || ' ' || SQLERRM,
+                   '  DETAIL: ' || nullif(detail, ''), '  HINT: ' || nullif(hint, ''));
+END
+$$;

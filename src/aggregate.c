@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "aggregate.h"
+#include "rating.h"
 #include "score.h"
 #include "tally.h"
 
@@ -20,6 +21,7 @@ PG_FUNCTION_INFO_V1(tally_accum_numeric);
 PG_FUNCTION_INFO_V1(tally_accum_text);
 PG_FUNCTION_INFO_V1(tally_accum_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_bool);
+PG_FUNCTION_INFO_V1(tally_accum_rating);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int2);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int4);
 PG_FUNCTION_INFO_V1(tally_accum_inv_float8);
@@ -27,6 +29,7 @@ PG_FUNCTION_INFO_V1(tally_accum_inv_numeric);
 PG_FUNCTION_INFO_V1(tally_accum_inv_text);
 PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
+PG_FUNCTION_INFO_V1(tally_accum_inv_rating);
 PG_FUNCTION_INFO_V1(tally_accum_retention);
 PG_FUNCTION_INFO_V1(tally_accum_inv_retention);
 PG_FUNCTION_INFO_V1(tally_combine);
@@ -38,6 +41,9 @@ PG_FUNCTION_INFO_V1(tally_final);
 #define ARG_SCORE	1
 #define ARG_SCALE	2			/* if there are three arguments */
 #define ARG_WEIGHT	3			/* if there are four */
+
+/* A rating has its scale with it, so that its weight comes next. */
+#define ARG_RATING_WEIGHT	2	/* if there are three */
 
 /* Is a score that is not NULL still no answer?  For the types that have blanks. */
 typedef bool (*BlankTest) (Datum value);
@@ -69,11 +75,10 @@ scale_argument(FunctionCallInfo fcinfo)
 	return (const RatingScale *) PG_DETOAST_DATUM(PointerGetDatum(value));
 }
 
+/* The state on a checked scale, which it takes up if it has none. */
 static pg_noinline Tally *
-state_with_scale(Tally *state, const RatingScale *scale, bool weighted)
+state_with_scale(Tally *state, const Grid *grid, bool weighted)
 {
-	const Grid *grid = &DatumGetRatingScale(PointerGetDatum(scale))->grid;	/* checked */
-
 	if (!tally_has_scale(state))
 		return tally_with_scale(state, grid, weighted || tally_is_weighted(state));
 	raise_scale_changes(&state->grid, grid);
@@ -103,45 +108,45 @@ count_missing(Tally *state, bool scale_known, bool remove)
  * to it) leaves the row out, whatever its answer.
  */
 static pg_noinline bool
-row_has_odd_weight(FunctionCallInfo fcinfo)
+has_odd_weight(double weight)
 {
 	Fixed128	w;
 
-	if (!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w))
-		raise_bad_weight(PG_GETARG_FLOAT8(ARG_WEIGHT));
+	if (!fixed_weight_from_double(weight, &w))
+		raise_bad_weight(weight);
 	return !fixed128_is_zero(&w);
 }
 
 static inline bool
-row_has_weight(FunctionCallInfo fcinfo)
+row_has_weight(FunctionCallInfo fcinfo, int arg)
 {
 	double		w;
 
-	if (PG_ARGISNULL(ARG_WEIGHT))
+	if (PG_ARGISNULL(arg))
 		return true;			/* an error, if the row is answered */
-	w = PG_GETARG_FLOAT8(ARG_WEIGHT);
-	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || row_has_odd_weight(fcinfo);
+	w = PG_GETARG_FLOAT8(arg);
+	return likely(w >= 1e-18 && w <= FIXED_MAX_WEIGHT) || has_odd_weight(w);
 }
 
 /* The weight of the row; a row without weights weighs 1 in a weighted state. */
 static Fixed128
-row_weight(FunctionCallInfo fcinfo)
+row_weight(FunctionCallInfo fcinfo, int arg)
 {
 	Fixed128	w = {{0, 0}};
 
-	if (PG_NARGS() <= ARG_WEIGHT)
+	if (PG_NARGS() <= arg)
 		return fixed128_from_count(1);
-	if (PG_ARGISNULL(ARG_WEIGHT))
+	if (PG_ARGISNULL(arg))
 		raise_null_weight();
-	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w);	/* was checked */
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w);	/* was checked */
 	return w;
 }
 
 static pg_noinline void
-count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
+count_weight(FunctionCallInfo fcinfo, int arg, Tally *state, int point, bool remove)
 {
 	PointWeight *sum = &tally_weights(state)[point];
-	Fixed128	w = row_weight(fcinfo);
+	Fixed128	w = row_weight(fcinfo, arg);
 	Fixed256	w2 = fixed_weight_square(&w);
 
 	if (remove)
@@ -154,9 +159,9 @@ count_weight(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
 }
 
-/* A row with an answer, in or out. */
+/* A row with an answer, in or out; arg is where its weight is, if it has one. */
 static inline void
-count_answer(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
+count_answer(FunctionCallInfo fcinfo, int arg, Tally *state, int point, bool remove)
 {
 	if (remove)
 	{
@@ -171,7 +176,7 @@ count_answer(FunctionCallInfo fcinfo, Tally *state, int point, bool remove)
 		state->count[point]++;
 	}
 	if (unlikely(tally_is_weighted(state)))
-		count_weight(fcinfo, state, point, remove);
+		count_weight(fcinfo, arg, state, point, remove);
 }
 
 /*
@@ -191,19 +196,19 @@ result_state(FunctionCallInfo fcinfo, Tally *state)
 /*
  * What a moving frame keeps when a row has left it must be what the frame
  * would give if computed anew.  Without answers and missing rows that is a
- * state without a scale, where the scale comes with the rows.  If there are
- * missing rows, some without a scale, nobody can tell: NULL makes the executor
- * compute it anew.
+ * state without a scale, where the scale comes with the rows.  If rows of
+ * unknown scale, or zero tallies with one, were counted, nobody can tell: NULL
+ * makes the executor compute it anew.
  */
 static Datum
 state_after_removal(FunctionCallInfo fcinfo, Tally *state)
 {
 	if (likely(tally_has_answers(state)))
 		return result_state(fcinfo, state);
-	if (state->missing == 0)
-		PG_RETURN_POINTER(tally_create(NULL, false));
 	if (state->grid.format & TALLY_UNSCALED)
 		PG_RETURN_NULL();
+	if (state->missing == 0)
+		PG_RETURN_POINTER(tally_create(NULL, false));
 	return result_state(fcinfo, state);
 }
 
@@ -217,13 +222,14 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 	Tally	   *state = state_for_update(fcinfo);
 	int			point = POINT_MISSING;
 
-	if (weighted && !row_has_weight(fcinfo))
+	if (weighted && !row_has_weight(fcinfo, ARG_WEIGHT))
 		return result_state(fcinfo, state);
 	if (likely(!PG_ARGISNULL(ARG_SCALE)))
 	{
 		scale = scale_argument(fcinfo);
 		if (unlikely(!grid_equal(&state->grid, &scale->grid)))
-			state = state_with_scale(state, scale, weighted);
+			state = state_with_scale(state, &DatumGetRatingScale(PointerGetDatum(scale))->grid,
+									 weighted);
 	}
 	else if (answered)
 	{
@@ -240,7 +246,7 @@ accumulate_on_scale(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blan
 	{
 		if (unlikely(weighted && !tally_is_weighted(state)))
 			state = tally_to_weighted(state);
-		count_answer(fcinfo, state, point, remove);
+		count_answer(fcinfo, ARG_WEIGHT, state, point, remove);
 	}
 	if (remove)
 		return state_after_removal(fcinfo, state);
@@ -266,7 +272,7 @@ accumulate(FunctionCallInfo fcinfo, ScoreReader read, BlankTest is_blank, bool r
 	if (point == POINT_MISSING)
 		count_missing(state, true, remove);
 	else
-		count_answer(fcinfo, state, point, remove);
+		count_answer(fcinfo, ARG_WEIGHT, state, point, remove);
 	return result_state(fcinfo, state);
 }
 
@@ -291,7 +297,7 @@ count_integer(FunctionCallInfo fcinfo, int32 score)
 	uint64		point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
 
 	if (unlikely(point >= state->grid.points || state->grid.step != GRID_UNIT ||
-				 state->count[point] == PG_INT64_MAX))
+				 tally_is_weighted(state) || state->count[point] == PG_INT64_MAX))
 		return false;
 	state->count[point]++;
 	return true;
@@ -385,6 +391,65 @@ tally_accum_inv_bool(PG_FUNCTION_ARGS)
 	return accumulate(fcinfo, score_read_bool, NULL, true);
 }
 
+/* One row, (state, rating [, weight]), in or out: the scale is that of the rating. */
+static pg_noinline Datum
+accumulate_rating(FunctionCallInfo fcinfo, bool remove)
+{
+	bool		weighted = PG_NARGS() > ARG_RATING_WEIGHT;
+	Tally	   *state;
+	Grid		grid;
+	int			point;
+
+	if (PG_ARGISNULL(ARG_STATE))
+		PG_RETURN_NULL();
+	state = state_for_update(fcinfo);
+	if (weighted && !row_has_weight(fcinfo, ARG_RATING_WEIGHT))
+		return result_state(fcinfo, state);
+	if (PG_ARGISNULL(ARG_SCORE))
+		count_missing(state, false, remove);
+	else
+	{
+		point = rating_load(PG_GETARG_RATING(ARG_SCORE), &grid);
+		if (unlikely(!grid_equal(&state->grid, &grid)))
+			state = state_with_scale(state, &grid, weighted);
+		if (unlikely(weighted && !tally_is_weighted(state)))
+			state = tally_to_weighted(state);
+		count_answer(fcinfo, ARG_RATING_WEIGHT, state, point, remove);
+	}
+	if (remove)
+		return state_after_removal(fcinfo, state);
+	return result_state(fcinfo, state);
+}
+
+/* The short way of a rating on the scale of the state, as count_integer(). */
+static inline bool
+count_rating(FunctionCallInfo fcinfo, Rating r)
+{
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
+	int			point = rating_point(r);
+
+	if (unlikely(point >= state->grid.points ||
+				 rating_pack(&state->grid, point) != r ||
+				 tally_is_weighted(state) || state->count[point] == PG_INT64_MAX))
+		return false;
+	state->count[point]++;
+	return true;
+}
+
+Datum
+tally_accum_rating(PG_FUNCTION_ARGS)
+{
+	if (likely(is_short_row(fcinfo) && count_rating(fcinfo, PG_GETARG_RATING(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
+	return accumulate_rating(fcinfo, false);
+}
+
+Datum
+tally_accum_inv_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, true);
+}
+
 /*
  * One customer in or out, of those who were active at the start: 1 if active
  * at the end, else 0; not known to be active is not active.
@@ -400,7 +465,7 @@ accumulate_retention(FunctionCallInfo fcinfo, bool remove)
 	if (unlikely(!tally_has_scale(state)))
 		raise_no_scale();
 	point = score_read_int(&state->grid, NULL, !PG_ARGISNULL(2) && PG_GETARG_BOOL(2));
-	count_answer(fcinfo, state, point, remove);
+	count_answer(fcinfo, ARG_WEIGHT, state, point, remove);
 	return result_state(fcinfo, state);
 }
 
@@ -429,7 +494,7 @@ merge_state(FunctionCallInfo fcinfo, bool subtract)
 	Grid		scale = state->grid;
 	TallyFault	fault;
 
-	if (other->missing > 0 && !tally_has_scale(other))
+	if (tally_has_scale(other) ? tally_is_zero(other) : other->missing > 0)
 		state->grid.format |= TALLY_UNSCALED;
 	fault = tally_merge(&state, other, subtract);
 	if (fault != TALLY_OK)

@@ -39,6 +39,12 @@ extern int no_such_variable
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+/* Before 16 every kind of object had its own test of ownership. */
+#if PG_VERSION_NUM < 160000
+#include "utils/acl.h"
+#define object_ownercheck(catalog, object, role) pg_class_ownercheck(object, role)
+#endif
+
 #if PG_VERSION_NUM < 190000
 /* Before 19 no window function can be called with IGNORE NULLS. */
 #define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)

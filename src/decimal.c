@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-#define DECIMAL_MAX_MILLI	INT64CONST(100000000000000) /* a larger number is no code and no score */
-
 static bool
 is_digit_at(Slice s, int i)
 {

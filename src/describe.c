@@ -61,7 +61,7 @@ tally_response_rate(PG_FUNCTION_ARGS)
 	if (responses + t->missing == 0)
 		PG_RETURN_NULL();
 	rate.num = (int128) responses * 100;
-	rate.den = (uint128) (responses + t->missing);
+	rate.den = (uint128) responses + (uint128) t->missing;
 	PG_RETURN_NUMERIC(number_from_ratio(rate));
 }
 

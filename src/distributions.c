@@ -21,6 +21,7 @@
  * Newton approaches the root from one side and needs no bracket.
  */
 #include <float.h>
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -216,15 +217,16 @@ static double
 beta_fraction(Odds at, double a, double b)
 {
 	double		excess = a * at.y - b * at.x;
-	double		limit = 1000.0 + 20.0 * sqrt(a + b);
+	int			limit = (int) fmin(1000.0 + 20.0 * sqrt(a + b), INT_MAX);
 	double		below = a / (a + 1.0) * (excess + 1.0);
 	double		c = away_from_zero(below);
 	double		d = 0.0;
 	double		f = c;
-	double		m;
+	int			i;
 
-	for (m = 1.0; m < limit; m += 1.0)
+	for (i = 1; i < limit; i++)
 	{
+		double		m = i;
 		double		grid = a + 2.0 * m - 1.0;
 		double		term = m * (b - m) / grid * at.x;
 		double		above = (a + m - 1.0) / grid * (a + b + m - 1.0) * at.x * term;

@@ -13,11 +13,8 @@
 #include "fixed.h"
 #include "limbs.h"
 
-/*
- * Room for w^2 (4 limbs) times the square of a mantissa (2 limbs), shifted by
- * one limb.
- */
-#define PRODUCT_LIMBS 8
+/* Room for w^2 (3 limbs) times the square of a mantissa (2 limbs). */
+#define PRODUCT_LIMBS 5
 
 /*
  * Digits of a fraction that decide how it rounds to a multiple of 2^-128: a
@@ -30,81 +27,39 @@
 
 /* -------- products -------- */
 
-/* |x| as mantissa * 2^exponent; whole numbers have the exponent 0. */
-static uint64
-split_double(double x, int *exponent)
-{
-	double		size = fabs(x);
-	uint64		whole = (uint64) size;
-
-	if ((double) whole == size)
-	{
-		*exponent = 0;
-		return whole;
-	}
-	size = frexp(size, exponent);
-	*exponent -= 53;
-	return (uint64) ldexp(size, 53);
-}
-
 /*
- * factor * x^power * 2^scale, rounded once; the factor has n <= 4 limbs.
+ * factor * mantissa^power * 2^shift, rounded once.  The factor has n <= 3
+ * limbs, and shift <= 32.
  */
-static bool
-product(const uint64 *factor, int n, int scale, double x, int power,
+static void
+product(const uint64 *factor, int n, uint64 mantissa, int power, int shift,
 		Fixed256 *result)
 {
 	uint64		limb[PRODUCT_LIMBS] = {0};
-	uint64		mantissa;
-	int			exponent;
-	int			shift;
 
-	if (!(x >= -FIXED_MAX_VALUE && x <= FIXED_MAX_VALUE))
-		return false;
-	mantissa = split_double(x, &exponent);
 	memcpy(limb, factor, n * sizeof(uint64));
 	for (int i = 0; i < power; i++, n++)
 		limb[n] = limbs_multiply_small(limb, n, mantissa);
-
-	shift = scale + power * exponent;
 	if (shift >= 0)
 		limbs_shift_left(limb, PRODUCT_LIMBS, shift);
 	else
 		limbs_shift_right(limb, PRODUCT_LIMBS, -shift);
-	if (limbs_bit_length(limb, PRODUCT_LIMBS) > 255)
-		return false;
-	if (x < 0 && power == 1)
-		limbs_negate(limb, 4);
 	memcpy(result->limb, limb, sizeof(result->limb));
-	return true;
 }
 
-bool
-fixed256_wx(const Fixed128 *w, double x, Fixed256 *result)
+/* The terms of a value 0 < x <= FIXED_MAX_VALUE that is not whole. */
+void
+fixed_terms_fraction(const Fixed128 *w, double x, FixedTerms *terms)
 {
-	return product(w->limb, 2, 64, x, 1, result);
-}
+	int			exponent;
+	uint64		mantissa = (uint64) ldexp(frexp(x, &exponent), 53);
 
-bool
-fixed256_wx2(const Fixed128 *w, double x, Fixed256 *result)
-{
-	return product(w->limb, 2, 64, x, 2, result);
-}
-
-bool
-fixed256_w2x(const Fixed128 *w, double x, Fixed256 *result)
-{
-	Fixed256	square = fixed_weight_square(w);
-
-	return product(square.limb, 4, 0, x, 1, result);
-}
-
-bool
-fixed256_w2x2(const Fixed128 *w, double x, Fixed256 *result)
-{
-	Fixed256	square = fixed_weight_square(w);
-
-	return product(square.limb, 4, 0, x, 2, result);
+	exponent -= 53;				/* x = mantissa * 2^exponent, exponent <= -33 */
+	terms->w2 = fixed_weight_square(w);
+	product(w->limb, 2, mantissa, 1, 64 + exponent, &terms->wx);
+	product(w->limb, 2, mantissa, 2, 64 + 2 * exponent, &terms->wx2);
+	product(terms->w2.limb, 3, mantissa, 1, exponent, &terms->w2x);
+	product(terms->w2.limb, 3, mantissa, 2, 2 * exponent, &terms->w2x2);
 }
 
 /* -------- comparison and reading -------- */

@@ -190,15 +190,77 @@ fixed_weight_square(const Fixed128 *w)
 	return result;
 }
 
+/* -a, for an a that is not the smallest number */
+static inline void
+fixed256_negate(Fixed256 *a)
+{
+	const Fixed256 value = *a;
+	Fixed256	zero = {{0, 0, 0, 0}};
+
+	(void) fixed256_subtract(&zero, &value);
+	*a = zero;
+}
+
+/* What one weighted value adds to the sums. */
+typedef struct FixedTerms
+{
+	Fixed256	wx;				/* weight times value */
+	Fixed256	wx2;			/* weight times value squared */
+	Fixed256	w2;				/* weight squared */
+	Fixed256	w2x;
+	Fixed256	w2x2;
+} FixedTerms;
+
+/* a * factor, which is known to fit; a < 2^192 */
+static inline Fixed256
+fixed256_times(const Fixed256 *a, uint64 factor)
+{
+	unsigned __int128 low = (unsigned __int128) a->limb[0] * factor;
+	unsigned __int128 middle = (unsigned __int128) a->limb[1] * factor + (low >> 64);
+	unsigned __int128 high = (unsigned __int128) a->limb[2] * factor + (middle >> 64);
+	Fixed256	result = {{(uint64) low, (uint64) middle, (uint64) high, (uint64) (high >> 64)}};
+
+	return result;
+}
+
+/* The terms of a whole number, which need no rounding. */
+static inline void
+fixed_terms_whole(const Fixed128 *w, uint64 x, FixedTerms *terms)
+{
+	Fixed256	shifted = {{0, w->limb[0], w->limb[1], 0}};
+
+	terms->wx = fixed256_times(&shifted, x);
+	terms->wx2 = fixed256_times(&shifted, x * x);
+	terms->w2 = fixed_weight_square(w);
+	terms->w2x = fixed256_times(&terms->w2, x);
+	terms->w2x2 = fixed256_times(&terms->w2, x * x);
+}
+
+extern void fixed_terms_fraction(const Fixed128 *w, double x, FixedTerms *terms);
+
 /*
- * Products of a weight and a value, each exact until it is rounded to a
- * multiple of 2^-128, half to even: wx, wx^2, w^2 x, w^2 x^2.  False unless
- * |x| <= FIXED_MAX_VALUE, and when the product does not fit.
+ * The terms of a weight w <= FIXED_MAX_WEIGHT and a value, each exact until it
+ * is rounded to a multiple of 2^-128, half to even.  False unless
+ * |x| <= FIXED_MAX_VALUE.
  */
-extern bool fixed256_wx(const Fixed128 *w, double x, Fixed256 *result);
-extern bool fixed256_wx2(const Fixed128 *w, double x, Fixed256 *result);
-extern bool fixed256_w2x(const Fixed128 *w, double x, Fixed256 *result);
-extern bool fixed256_w2x2(const Fixed128 *w, double x, Fixed256 *result);
+static pg_attribute_always_inline bool
+fixed_terms(const Fixed128 *w, double x, FixedTerms *terms)
+{
+	double		size = x < 0 ? -x : x;
+
+	if (!(size <= FIXED_MAX_VALUE))
+		return false;
+	if ((double) (uint64) size == size)
+		fixed_terms_whole(w, (uint64) size, terms);
+	else
+		fixed_terms_fraction(w, size, terms);
+	if (x < 0)
+	{
+		fixed256_negate(&terms->wx);
+		fixed256_negate(&terms->w2x);
+	}
+	return true;
+}
 
 extern int	fixed128_compare(const Fixed128 *a, const Fixed128 *b);
 

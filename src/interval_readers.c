@@ -19,6 +19,11 @@ PG_FUNCTION_INFO_V1(csat_mean_ci);
 PG_FUNCTION_INFO_V1(csat_ces_easy_ci);
 PG_FUNCTION_INFO_V1(csat_top_box_ci);
 PG_FUNCTION_INFO_V1(csat_net_box_ci);
+PG_FUNCTION_INFO_V1(csat_churn_ci);
+PG_FUNCTION_INFO_V1(csat_weighted_stats_ci);
+
+/* mean(weighted_stats) */
+extern Datum weighted_stats_mean_numeric(PG_FUNCTION_ARGS);
 
 #define DEFAULT_ALPHA	(1.0 - 0.95)
 
@@ -109,20 +114,18 @@ net_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Boxe
 						totals->responses, net.n);
 }
 
+/* The mean lies between lowest and highest, and so does its interval. */
 static Datum
-mean_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, const Request *request)
+mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, double lowest, double highest, const Request *request)
 {
-	Moments		m = metric_moments(t);
-	Mean		mean = sample_mean(&m, request->size);
-	double		size = sample_size_of_mean(&m, request->size);
-	double		n_eff = corrected_size(size, totals->responses, request->population);
+	Mean		mean = sample_mean(m, request->size);
+	double		size = sample_size_of_mean(m, request->size);
+	double		n_eff = corrected_size(size, (int64) m->n, request->population);
 	Bounds		bounds;
 
 	mean.error = isinf(n_eff) ? 0.0 : mean.error * sqrt(size / n_eff);
-	bounds = bounds_clamped(mean_bounds(mean, request->alpha),
-							(double) t->grid.lo / GRID_UNIT, (double) grid_hi(&t->grid) / GRID_UNIT);
-	return interval_row(fcinfo, number_from_ratio(metric_mean(t, totals)), bounds, 1.0,
-						totals->responses, n_eff);
+	bounds = bounds_clamped(mean_bounds(mean, request->alpha), lowest, highest);
+	return interval_row(fcinfo, estimate, bounds, 1.0, (int64) m->n, n_eff);
 }
 
 Datum
@@ -157,11 +160,32 @@ csat_mean_ci(PG_FUNCTION_ARGS)
 	const Tally *t;
 	Totals		totals;
 	Request		request;
+	Moments		m;
 
 	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, mean_methods, SIZE_LINEAR, &request) ||
 		!sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
-	return mean_interval(fcinfo, t, &totals, &request);
+	m = metric_moments(t);
+	return mean_interval(fcinfo, number_from_ratio(metric_mean(t, &totals)), &m,
+						 (double) t->grid.lo / GRID_UNIT, (double) grid_hi(&t->grid) / GRID_UNIT, &request);
+}
+
+Datum
+csat_weighted_stats_ci(PG_FUNCTION_ARGS)
+{
+	const WeightedStats *s;
+	Request		request;
+	Moments		m;
+	Datum		estimate;
+
+	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, mean_methods, SIZE_LINEAR, &request))
+		PG_RETURN_NULL();
+	s = PG_GETARG_WEIGHTED_STATS(0);
+	if (s->n == 0)
+		PG_RETURN_NULL();
+	m = moments_of_stats(s);
+	estimate = DirectFunctionCall1(weighted_stats_mean_numeric, PointerGetDatum(s));
+	return mean_interval(fcinfo, DatumGetNumeric(estimate), &m, -HUGE_VAL, HUGE_VAL, &request);
 }
 
 Datum
@@ -203,4 +227,20 @@ csat_net_box_ci(PG_FUNCTION_ARGS)
 		!sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
 	return net_interval(fcinfo, t, &totals, boxes_net(t, PG_GETARG_INT32(1), PG_GETARG_INT32(2)), &request);
+}
+
+/* Final function alone: a retention tally counts those who left in its bottom box. */
+Datum
+csat_churn_ci(PG_FUNCTION_ARGS)
+{
+	const Tally *t;
+	Totals		totals;
+	Request		request;
+	Boxes		left = {no_points, no_points};
+
+	if (!read_request(fcinfo, 1, share_methods, SIZE_KISH, &request) ||
+		!sample_load(fcinfo, 0, &t, &totals))
+		PG_RETURN_NULL();
+	left.good = grid_bottom_box(&t->grid, 1);
+	return share_interval(fcinfo, t, &totals, left, &request);
 }

@@ -14,8 +14,14 @@
 
 #define LIMB_BITS 64
 
-/* Longest number that limbs_to_double takes. */
+/* Longest number that limbs_to_double and limbs_quotient take. */
 #define MAX_LIMBS 16
+
+/*
+ * Bits of a quotient that decide how it rounds to 53, if the last is set where
+ * there is a remainder.
+ */
+#define QUOTIENT_BITS 56
 
 uint64
 limbs_multiply_small(uint64 *a, int n, uint64 factor)
@@ -129,13 +135,18 @@ limbs_shift_left(uint64 *a, int n, int bits)
 	int			whole = bits / LIMB_BITS;
 	int			rest = bits % LIMB_BITS;
 
-	for (int i = n - 1; i >= 0; i--)
+	if (whole >= n)
 	{
-		uint64		high = i >= whole ? a[i - whole] : 0;
-		uint64		low = i > whole ? a[i - whole - 1] : 0;
-
-		a[i] = rest == 0 ? high : high << rest | low >> (LIMB_BITS - rest);
+		memset(a, 0, n * sizeof(uint64));
+		return;
 	}
+	for (int i = n - 1; i > whole; i--)
+	{
+		/* in two steps, since a shift by all the bits is not defined */
+		a[i] = a[i - whole] << rest | a[i - whole - 1] >> 1 >> (LIMB_BITS - 1 - rest);
+	}
+	a[whole] = a[0] << rest;
+	memset(a, 0, whole * sizeof(uint64));
 }
 
 /* Is any of the lowest bits of the number set? */
@@ -153,20 +164,19 @@ any_bit_below(const uint64 *a, int bits)
 	return rest != 0 && (a[whole] & ((UINT64CONST(1) << rest) - 1)) != 0;
 }
 
-/* Divide by 2^bits, rounding down. */
+/* Divide by 2^bits, rounding down; bits <= 64 n. */
 static void
 shift_right_down(uint64 *a, int n, int bits)
 {
 	int			whole = bits / LIMB_BITS;
 	int			rest = bits % LIMB_BITS;
+	int			kept = n - whole;
 
-	for (int i = 0; i < n; i++)
-	{
-		uint64		low = i + whole < n ? a[i + whole] : 0;
-		uint64		high = i + whole + 1 < n ? a[i + whole + 1] : 0;
-
-		a[i] = rest == 0 ? low : low >> rest | high << (LIMB_BITS - rest);
-	}
+	for (int i = 0; i < kept - 1; i++)
+		a[i] = a[i + whole] >> rest | a[i + whole + 1] << 1 << (LIMB_BITS - 1 - rest);
+	if (kept > 0)
+		a[kept - 1] = a[n - 1] >> rest;
+	memset(a + kept, 0, whole * sizeof(uint64));
 }
 
 void
@@ -203,4 +213,37 @@ limbs_to_double(const uint64 *a, int n, int exponent)
 	memcpy(copy, a, n * sizeof(uint64));
 	limbs_shift_right(copy, n, excess);
 	return ldexp((double) copy[0], exponent + excess);
+}
+
+double
+limbs_quotient(const uint64 *num, const uint64 *den, int n)
+{
+	uint64		rest[MAX_LIMBS + 1] = {0};
+	uint64		divisor[MAX_LIMBS + 1] = {0};
+	uint64		quotient = 0;
+	int			shift = QUOTIENT_BITS - 1 + limbs_bit_length(den, n) - limbs_bit_length(num, n);
+
+	if (limbs_are_zero(num, n))
+		return 0;
+	memcpy(rest, num, n * sizeof(uint64));
+	memcpy(divisor, den, n * sizeof(uint64));
+
+	/* line up the highest bits, then subtract and shift: rest < 2 divisor */
+	if (shift >= QUOTIENT_BITS - 1)
+		limbs_shift_left(rest, n + 1, shift - (QUOTIENT_BITS - 1));
+	else
+		limbs_shift_left(divisor, n + 1, QUOTIENT_BITS - 1 - shift);
+	for (int i = 0; i < QUOTIENT_BITS; i++)
+	{
+		quotient <<= 1;
+		if (limbs_compare(rest, divisor, n + 1) >= 0)
+		{
+			limbs_subtract(rest, divisor, n + 1);
+			quotient |= 1;
+		}
+		limbs_shift_left(rest, n + 1, 1);
+	}
+	if (!limbs_are_zero(rest, n + 1))
+		quotient |= 1;
+	return limbs_to_double(&quotient, 1, -shift);
 }

@@ -37,4 +37,7 @@ extern void limbs_shift_right(uint64 *a, int n, int bits);
 /* a * 2^exponent, rounded once, half to even; the result must not be subnormal. */
 extern double limbs_to_double(const uint64 *a, int n, int exponent);
 
+/* num / den (den > 0), rounded once, half to even; both have n limbs. */
+extern double limbs_quotient(const uint64 *num, const uint64 *den, int n);
+
 #endif							/* CSAT_LIMBS_H */

@@ -36,7 +36,7 @@ raise_bad_weight(double weight)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("weight %g is out of range", weight),
+			 errmsg("weight %.15g is out of range", weight),
 			 errhint("Weights are finite, not negative, and at most 2^31; a weight of 0 leaves the row out.")));
 }
 

@@ -8,6 +8,7 @@
 
 #include "decimal.h"
 #include "number.h"
+#include "rating.h"
 #include "reader.h"
 #include "score.h"
 
@@ -15,13 +16,16 @@ PG_FUNCTION_INFO_V1(nps_group_int4);
 PG_FUNCTION_INFO_V1(nps_group_float8);
 PG_FUNCTION_INFO_V1(nps_group_text);
 PG_FUNCTION_INFO_V1(nps_group_jsonb);
+PG_FUNCTION_INFO_V1(nps_group_rating);
 PG_FUNCTION_INFO_V1(csat_group_int4);
 PG_FUNCTION_INFO_V1(csat_group_float8);
 PG_FUNCTION_INFO_V1(csat_group_text);
 PG_FUNCTION_INFO_V1(csat_group_jsonb);
+PG_FUNCTION_INFO_V1(csat_group_rating);
 PG_FUNCTION_INFO_V1(rescale_float8);
 PG_FUNCTION_INFO_V1(rescale_text);
 PG_FUNCTION_INFO_V1(rescale_jsonb);
+PG_FUNCTION_INFO_V1(rescale_rating);
 
 static const Grid nps_grid = {.lo = 0, .step = GRID_UNIT, .points = 11, .top = 2};
 static const Grid csat_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 5, .top = 2};
@@ -118,6 +122,27 @@ csat_group_jsonb(PG_FUNCTION_ARGS)
 	return group(fcinfo, score_read_jsonb, &csat_grid, csat_group_of);
 }
 
+static Datum
+group_of_rating(FunctionCallInfo fcinfo, GroupOf group_of)
+{
+	Grid		grid;
+	int			point = rating_load(PG_GETARG_RATING(0), &grid);
+
+	PG_RETURN_TEXT_P(cstring_to_text(group_of(&grid, point)));
+}
+
+Datum
+nps_group_rating(PG_FUNCTION_ARGS)
+{
+	return group_of_rating(fcinfo, nps_group_of);
+}
+
+Datum
+csat_group_rating(PG_FUNCTION_ARGS)
+{
+	return group_of_rating(fcinfo, csat_group_of);
+}
+
 /* (score - worst) / (best - worst) * 100 for a score in thousandths */
 static Numeric
 rescale_milli(const Grid *grid, int64 milli)
@@ -131,35 +156,63 @@ rescale_milli(const Grid *grid, int64 milli)
 
 /*
  * rescale(score, scale): any value inside the bounds, also between two points
- * (a mean, say); NULL for a missing code.
+ * (a mean, say).  False for a value outside, and for a missing code.
  */
+static bool
+rescale_number(const RatingScale *scale, double score, DecimalKind kind, int64 milli, Numeric *result)
+{
+	const Grid *grid = &scale->grid;
+	double		lo = (double) grid->lo / GRID_UNIT;
+	double		hi = (double) grid_hi(grid) / GRID_UNIT;
+
+	if (!(score >= lo && score <= hi))
+		return false;
+	if (kind != DECIMAL_EXACT)
+		*result = number_from_double(100 * (grid->reversed ? hi - score : score - lo) / (hi - lo));
+	else if (grid_locate(grid, milli) >= 0 || !scale_is_missing_number(scale, milli))
+		*result = rescale_milli(grid, milli);
+	else
+		return false;
+	return true;
+}
+
 Datum
 rescale_float8(PG_FUNCTION_ARGS)
 {
 	double		score = PG_GETARG_FLOAT8(0);
 	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
-	const Grid *grid = &scale->grid;
-	double		lo = (double) grid->lo / GRID_UNIT;
-	double		hi = (double) grid_hi(grid) / GRID_UNIT;
-	int64		milli;
+	int64		milli = 0;
+	DecimalKind kind = decimal_from_double(score, &milli);
+	Numeric		result;
 
-	if (!(score >= lo && score <= hi))
-	{
-		(void) score_read_float8(fcinfo, 0, grid, scale);	/* a code, or an error */
-		PG_RETURN_NULL();
-	}
-	if (decimal_from_double(score, &milli) == DECIMAL_EXACT)
-		PG_RETURN_NUMERIC(rescale_milli(grid, milli));
-	PG_RETURN_NUMERIC(number_from_double(100 * (grid->reversed ? hi - score : score - lo) / (hi - lo)));
+	if (rescale_number(scale, score, kind, milli, &result))
+		PG_RETURN_NUMERIC(result);
+	(void) score_read_float8(fcinfo, 0, &scale->grid, scale);	/* a code, or an error */
+	PG_RETURN_NULL();
 }
 
-/* A text or jsonb is read as an answer: a label, or a number on the scale. */
+typedef bool (*SliceReader) (Datum value, Slice *slice);
+
+/* A text or jsonb is a number, or is read as an answer: a label or a code. */
 static Datum
-rescale_answer(FunctionCallInfo fcinfo, ScoreReader read)
+rescale_answer(FunctionCallInfo fcinfo, ScoreReader read, SliceReader slice_of)
 {
 	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
-	int			point = read(fcinfo, 0, &scale->grid, scale);
+	int64		milli = 0;
+	DecimalKind kind;
+	Slice		text;
+	Numeric		result;
+	int			point;
 
+	if (slice_of(PG_GETARG_DATUM(0), &text) &&
+		scale_point_of_label(scale, text, database_is_utf8()) < 0)
+	{
+		kind = decimal_parse(text, &milli);
+		if (kind != DECIMAL_NONE &&
+			rescale_number(scale, strtod(pnstrdup(text.data, text.len), NULL), kind, milli, &result))
+			PG_RETURN_NUMERIC(result);
+	}
+	point = read(fcinfo, 0, &scale->grid, scale);
 	if (point == POINT_MISSING)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(rescale_milli(&scale->grid, grid_value(&scale->grid, point)));
@@ -168,11 +221,20 @@ rescale_answer(FunctionCallInfo fcinfo, ScoreReader read)
 Datum
 rescale_text(PG_FUNCTION_ARGS)
 {
-	return rescale_answer(fcinfo, score_read_text);
+	return rescale_answer(fcinfo, score_read_text, score_text_slice);
 }
 
 Datum
 rescale_jsonb(PG_FUNCTION_ARGS)
 {
-	return rescale_answer(fcinfo, score_read_jsonb);
+	return rescale_answer(fcinfo, score_read_jsonb, score_jsonb_slice);
+}
+
+Datum
+rescale_rating(PG_FUNCTION_ARGS)
+{
+	Grid		grid;
+	int			point = rating_load(PG_GETARG_RATING(0), &grid);
+
+	PG_RETURN_NUMERIC(rescale_milli(&grid, grid_value(&grid, point)));
 }

@@ -1,6 +1,6 @@
 /*
  * sample.c
- *		A tally as a sample: what intervals and tests ask of it.
+ *		A tally, or a summary, as a sample: what intervals and tests ask of it.
  *
  *	 [Kish]		L. Kish, Survey Sampling (1965), 11.7.
  *	 [Binder]	D. A. Binder, International Statistical Review 51 (1983) 279-292:
@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+#include "limbs.h"
 #include "sample.h"
 
 static inline bool
@@ -113,4 +114,40 @@ sample_mean(const Moments *m, EffectiveSize size)
 		mean.df = m->n - 1;
 	}
 	return mean;
+}
+
+/*
+ * (sum w) sum w (x - m)^2 is exactly W X - V^2, for the sums W of w, V of wx
+ * and X of wx^2; so nothing cancels.  W has 64 fractional bits, the others 128.
+ */
+static double
+spread_of_stats(const WeightedStats *s)
+{
+	uint64		spread[9] = {0};
+	uint64		square[9] = {0};
+	Fixed256	v = s->wx;
+
+	if (fixed256_is_negative(&v))
+		limbs_negate(v.limb, 4);
+	limbs_multiply(s->w.limb, 2, s->wx2.limb, 4, spread);
+	limbs_shift_left(spread, 9, 64);
+	limbs_multiply(v.limb, 4, v.limb, 4, square);
+	limbs_subtract(spread, square, 9);
+	if ((int64) spread[8] < 0)	/* by rounding */
+		return 0;
+	return limbs_to_double(spread, 9, -256);
+}
+
+Moments
+moments_of_stats(const WeightedStats *s)
+{
+	double		error = weighted_stats_stderr(s);
+	Moments		m = {(double) s->n, fixed128_to_double(&s->w), fixed256_to_double(&s->w2),
+	weighted_stats_mean(s), 0, 0};
+
+	if (s->n < 2 || error == 0)
+		return m;
+	m.s2 = spread_of_stats(s) / m.w;
+	m.s2_w2 = error * error * m.w * m.w * (m.n - 1) / m.n;
+	return m;
 }

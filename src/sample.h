@@ -1,14 +1,15 @@
 /*
  * sample.h
- *		A tally as a sample: what intervals and tests ask of it.
+ *		A tally, or a summary, as a sample: what intervals and tests ask of it.
  *
- * Pure.  None of these is called on a tally without answers.
+ * Pure.  None of these is called where there are no answers.
  */
 #ifndef CSAT_SAMPLE_H
 #define CSAT_SAMPLE_H
 
 #include "interval.h"
 #include "metric.h"
+#include "weighted_stats.h"
 
 /* The answers that a score counts; a share counts none against. */
 typedef struct Boxes
@@ -29,5 +30,6 @@ extern double sample_size_of_mean(const Moments *m, EffectiveSize size);
 extern Share sample_share(const Tally *t, const Totals *totals, PointRange good, double n_eff);
 extern Net	sample_net(const Tally *t, const Totals *totals, Boxes boxes, double n_eff);
 extern Mean sample_mean(const Moments *m, EffectiveSize size);
+extern Moments moments_of_stats(const WeightedStats *s);
 
 #endif							/* CSAT_SAMPLE_H */

@@ -396,6 +396,8 @@ take_labels(ScaleReader *r)
 		points++;
 	} while (take_separator(r, '<'));
 
+	if (r->rest.len > 0 && strchr(",\"", r->rest.data[0]) != NULL)
+		return fail_at(r, QUOTE_USAGE);
 	if (points < 2)
 		return fail(r, "A scale has at least two points.", SCALE_USAGE);
 	r->grid.format |= SCALE_LABELLED;
@@ -438,6 +440,16 @@ check_code(ScaleReader *r)
 	return true;
 }
 
+/* Is the next name a * without quotes? */
+static bool
+at_bare_star(Slice text)
+{
+	Slice		name = {text.data, bare_length(text)};
+
+	name = slice_trim(name);
+	return name.len == 1 && name.data[0] == '*';
+}
+
 static bool
 take_missing(ScaleReader *r)
 {
@@ -449,6 +461,9 @@ take_missing(ScaleReader *r)
 	}
 	do
 	{
+		if (at_bare_star(r->rest))
+			return fail(r, "\"missing *\" takes in every code, so none can be listed beside it.",
+						"Write missing * alone, or put double quotes around a code *.");
 		if (!take_name(r, SCALE_POINT_MISSING) || !check_code(r))
 			return false;
 	} while (take_separator(r, ','));

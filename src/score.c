@@ -8,6 +8,7 @@
 
 #include "common/hashfn.h"
 #include "common/shortest_dec.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
@@ -16,6 +17,18 @@
 
 /* A number that is no whole number of thousandths is a code of no scale. */
 #define MILLI_NONE	PG_INT64_MIN
+
+/* A numeric may have 100,000 digits, a text be a letter: an error shows so many bytes. */
+#define WRITTEN_MAX	60
+
+/* What an error shows of an answer, whole characters of it. */
+static char *
+excerpt(Slice text)
+{
+	if (text.len <= WRITTEN_MAX)
+		return pnstrdup(text.data, text.len);
+	return psprintf("%.*s...", pg_mbcliplen(text.data, text.len, WRITTEN_MAX), text.data);
+}
 
 /* The scale in words: without its top box, which is of no use in an error. */
 static char *
@@ -71,15 +84,20 @@ static int
 score_off_point(const Grid *grid, const RatingScale *scale,
 				int off, int64 milli, const char *written)
 {
+	Slice		text = {written, (int) strlen(written)};	/* NaN is a code by name */
+	char	   *shown;
+
 	if (scale != NULL)
 	{
 		scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
-		if (scale_flag(scale, SCALE_MISSING_ANY) || scale_is_missing_number(scale, milli))
+		if (scale_flag(scale, SCALE_MISSING_ANY) || scale_is_missing_number(scale, milli) ||
+			scale_point_of_label(scale, text, database_is_utf8()) == SCALE_POINT_MISSING)
 			return POINT_MISSING;
 	}
+	shown = excerpt(text);
 	if (off == POINT_OFF_STEP)
-		raise_off_step(grid, written);
-	raise_off_scale(grid, scale, written);
+		raise_off_step(grid, shown);
+	raise_off_scale(grid, scale, shown);
 	return POINT_MISSING;		/* not reached */
 }
 
@@ -122,7 +140,7 @@ score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const Rati
 static void
 raise_no_score(const Grid *grid, const RatingScale *scale, Slice text)
 {
-	char	   *answer = pnstrdup(text.data, text.len);
+	char	   *answer = excerpt(text);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
@@ -210,30 +228,57 @@ read_jsonb(Jsonb *jb, const Grid *grid, const RatingScale *scale)
 	return POINT_MISSING;		/* not reached */
 }
 
+/* A text answer as it is written, without blanks around it. */
+bool
+score_text_slice(Datum value, Slice *slice)
+{
+	text	   *t = DatumGetTextPP(value);
+
+	slice->data = VARDATA_ANY(t);
+	slice->len = (int) VARSIZE_ANY_EXHDR(t);
+	*slice = slice_trim(*slice);
+	return true;
+}
+
+/* The same of a jsonb string, number or null; false for anything else. */
+bool
+score_jsonb_slice(Datum value, Slice *slice)
+{
+	Jsonb	   *jb = DatumGetJsonbP(value);
+	JsonbValue	scalar;
+
+	if (!JsonbExtractScalar(&jb->root, &scalar) || scalar.type == jbvBool)
+		return false;
+	slice->data = "";
+	slice->len = 0;
+	if (scalar.type == jbvString)
+	{
+		slice->data = scalar.val.string.val;
+		slice->len = scalar.val.string.len;
+	}
+	else if (scalar.type == jbvNumeric)
+	{
+		slice->data = numeric_normalize(scalar.val.numeric);
+		slice->len = (int) strlen(slice->data);
+	}
+	*slice = slice_trim(*slice);
+	return true;
+}
+
 bool
 score_text_is_blank(Datum value)
 {
-	text	   *t = DatumGetTextPP(value);
-	Slice		slice = {VARDATA_ANY(t), (int) VARSIZE_ANY_EXHDR(t)};
+	Slice		slice;
 
-	return slice_trim(slice).len == 0;
+	return score_text_slice(value, &slice) && slice.len == 0;
 }
 
 bool
 score_jsonb_is_blank(Datum value)
 {
-	Jsonb	   *jb = DatumGetJsonbP(value);
-	JsonbValue	scalar;
+	Slice		slice;
 
-	if (!JsonbExtractScalar(&jb->root, &scalar))
-		return false;
-	if (scalar.type == jbvString)
-	{
-		Slice		slice = {scalar.val.string.val, scalar.val.string.len};
-
-		return slice_trim(slice).len == 0;
-	}
-	return scalar.type == jbvNull;
+	return score_jsonb_slice(value, &slice) && slice.len == 0;
 }
 
 /* ---------- the memory of the text-like types ---------- */

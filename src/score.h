@@ -25,6 +25,10 @@ extern int	score_read_numeric(FunctionCallInfo fcinfo, int arg, const Grid *grid
 extern int	score_read_text(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 extern int	score_read_jsonb(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
 
+/* A text or jsonb answer as it is written; false for jsonb that is no answer. */
+extern bool score_text_slice(Datum value, Slice *slice);
+extern bool score_jsonb_slice(Datum value, Slice *slice);
+
 /* Is a text or jsonb answer blank or null, whatever the scale? */
 extern bool score_text_is_blank(Datum value);
 extern bool score_jsonb_is_blank(Datum value);

@@ -122,6 +122,20 @@ w2_within(const Fixed256 *w2, const Fixed128 *w)
 	return high < bound_high || (high == bound_high && low <= bound_low);
 }
 
+/*
+ * For n weights (sum w)^2 / n <= sum w^2 <= (sum w)^2.  The slack is for
+ * doubles: without it an effective sample size could be above n.
+ */
+static bool
+spread_is_possible(int64 count, const PointWeight *weight)
+{
+	double		w = fixed128_to_double(&weight->w);
+	double		w2 = fixed256_to_double(&weight->w2);
+	double		slack = 1e-9;
+
+	return w2 <= w * w * (1 + slack) && w2 * (double) count >= w * w * (1 - slack);
+}
+
 /* Can a point have this count and these sums? */
 bool
 tally_point_is_sound(int64 count, const PointWeight *weight)
@@ -135,7 +149,7 @@ tally_point_is_sound(int64 count, const PointWeight *weight)
 	/* no weight is above 2^31, so neither is their mean */
 	if (count < (INT64CONST(1) << 32) && weight->w.limb[1] > (uint64) count << 31)
 		return false;
-	return w2_within(&weight->w2, &weight->w);
+	return w2_within(&weight->w2, &weight->w) && spread_is_possible(count, weight);
 }
 
 /* Why these fields are no tally, as a sentence; NULL if they are one. */

@@ -20,8 +20,9 @@
 
 /*
  * In grid.format of an aggregate's state only: rows without an answer were
- * counted whose scale was not known.  When the last answer is taken out of
- * such a state, whether it has a scale can only be seen by computing it anew.
+ * counted whose scale was not known, or zero tallies whose scale was.  When the
+ * last answer is taken out of such a state, whether it has a scale can only be
+ * seen by computing it anew.
  */
 #define TALLY_UNSCALED	0x20
 

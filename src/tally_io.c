@@ -35,11 +35,15 @@ Tally *
 DatumGetTally(Datum datum)
 {
 	Tally	   *t = (Tally *) PG_DETOAST_DATUM(datum);
+	bool		sized = VARSIZE(t) >= offsetof(Tally, count) &&
+		(t->grid.format & TALLY_VERSION_MASK) == TALLY_VERSION &&
+		VARSIZE(t) == tally_size(t->grid.points, tally_is_weighted(t));
+	int64		responses;
 
-	if (VARSIZE(t) < offsetof(Tally, count) ||
-		(t->grid.format & TALLY_VERSION_MASK) != TALLY_VERSION ||
-		VARSIZE(t) != tally_size(t->grid.points, tally_is_weighted(t)) ||
-		tally_defect(t) != NULL)
+	/* A row's transition checks the counter of its point, not their sum. */
+	if (sized && !tally_responses(t, &responses))
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	if (!sized || tally_defect(t) != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("stored tally is damaged or of a later version")));

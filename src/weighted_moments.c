@@ -12,9 +12,12 @@
 /* Limbs of the exact variance: (sum wx)^2 sum w2 has 3 * 4, and one to carry. */
 #define VARIANCE_LIMBS 13
 
-/* Bits that number_from_ratio() takes in a denominator and a numerator. */
-#define MAX_DEN_BITS 74
-#define MAX_NUM_BITS 126
+/*
+ * A ratio of numbers no longer than this is one of whole numbers, or of simple
+ * fractions, and shown with all digits.  The rest are doubles that stand for
+ * decimals: their exact ratio would show the difference.
+ */
+#define MAX_RATIO_BITS 40
 
 static Fixed256
 size_of(const Fixed256 *a)
@@ -24,12 +27,6 @@ size_of(const Fixed256 *a)
 	if (fixed256_is_negative(a))
 		limbs_negate(size.limb, 4);
 	return size;
-}
-
-static uint128
-low_limbs(const uint64 *limb)
-{
-	return (uint128) limb[1] << 64 | limb[0];
 }
 
 /* Zero bits at the low end of a number that is not zero. */
@@ -43,39 +40,75 @@ trailing_zeros(const uint64 *limb)
 	return i * 64 + __builtin_ctzll(limb[i]);
 }
 
-/*
- * factor * mean / divisor as an exact ratio, which it is for whole numbers and
- * the like; false if it has too many digits for that.
- */
-bool
-weighted_stats_ratio(const WeightedStats *s, int64 factor, int64 divisor, Ratio *ratio)
+/* factor * a, for an a that is known to leave room for it */
+static Fixed256
+times(const Fixed256 *a, int64 factor)
 {
-	uint64		num[5] = {0};
-	uint64		den[4] = {0, s->w.limb[0], s->w.limb[1], 0};
-	Fixed256	size = size_of(&s->wx);
-	int			common;
+	Fixed256	result = size_of(a);
 
-	memcpy(num, size.limb, sizeof(size.limb));
-	num[4] = limbs_multiply_small(num, 4, factor);
-	limbs_multiply_small(den, 4, divisor);
-	common = trailing_zeros(den);
-	if (!limbs_are_zero(num, 4))
-		common = Min(common, trailing_zeros(num));
-	limbs_shift_right(num, 5, common);
-	limbs_shift_right(den, 4, common);
-	if (limbs_bit_length(num, 5) > MAX_NUM_BITS || limbs_bit_length(den, 4) > MAX_DEN_BITS)
+	limbs_multiply_small(result.limb, 4, factor < 0 ? -factor : factor);
+	if (fixed256_is_negative(a) != (factor < 0))
+		limbs_negate(result.limb, 4);
+	return result;
+}
+
+/*
+ * The linear function of the mean as num / den: |sum wx| < 2^83, sum w < 2^63
+ * and the factors are below 2^32, so there is room.  Returns whether num is
+ * negative; num is then its size.
+ */
+static bool
+split_linear(const WeightedStats *s, Linear linear, Fixed256 *num, Fixed256 *den)
+{
+	Fixed256	w = {{0, s->w.limb[0], s->w.limb[1], 0}};
+	Fixed256	offset = times(&w, linear.offset);
+	bool		negative;
+
+	*num = times(&s->wx, linear.slope);
+	limbs_add(num->limb, offset.limb, 4);
+	*den = times(&w, linear.divisor);
+	negative = fixed256_is_negative(num);
+	*num = size_of(num);
+	return negative;
+}
+
+/* The linear function as a ratio of small integers; false if it is none. */
+bool
+weighted_stats_ratio(const WeightedStats *s, Linear linear, Ratio *ratio)
+{
+	Fixed256	num;
+	Fixed256	den;
+	bool		negative = split_linear(s, linear, &num, &den);
+	int			common = trailing_zeros(den.limb);
+
+	if (!fixed256_is_zero(&num))
+		common = Min(common, trailing_zeros(num.limb));
+	limbs_shift_right(num.limb, 4, common);
+	limbs_shift_right(den.limb, 4, common);
+	if (limbs_bit_length(num.limb, 4) > MAX_RATIO_BITS ||
+		limbs_bit_length(den.limb, 4) > MAX_RATIO_BITS)
 		return false;
-	ratio->num = (int128) low_limbs(num);
-	ratio->den = low_limbs(den);
-	if (fixed256_is_negative(&s->wx))
-		ratio->num = -ratio->num;
+	ratio->num = negative ? -(int128) num.limb[0] : (int128) num.limb[0];
+	ratio->den = den.limb[0];
 	return true;
+}
+
+/* The linear function, rounded once. */
+double
+weighted_stats_linear(const WeightedStats *s, Linear linear)
+{
+	Fixed256	num;
+	Fixed256	den;
+	bool		negative = split_linear(s, linear, &num, &den);
+	double		size = limbs_quotient(num.limb, den.limb, 4);
+
+	return negative ? -size : size;
 }
 
 double
 weighted_stats_mean(const WeightedStats *s)
 {
-	return fixed256_to_double(&s->wx) / fixed128_to_double(&s->w);
+	return weighted_stats_linear(s, (Linear) {1, 0, 1});
 }
 
 /* sum = sum +- a b c << shift, all of VARIANCE_LIMBS limbs */
@@ -159,17 +192,20 @@ weighted_stats_stderr(const WeightedStats *s)
 double
 weighted_stats_n_eff(const WeightedStats *s)
 {
-	double		w = fixed128_to_double(&s->w);
+	uint64		w_w[4];
 
-	return w * w / fixed256_to_double(&s->w2);
+	limbs_multiply(s->w.limb, 2, s->w.limb, 2, w_w);
+	return limbs_quotient(w_w, s->w2.limb, 4);
 }
 
 /* Percent of the weight that has a value; called only where there are rows. */
 double
 weighted_stats_coverage(const WeightedStats *s)
 {
-	double		w = fixed128_to_double(&s->w);
-	double		missing = fixed128_to_double(&s->missing_w);
+	uint64		answered[3] = {s->w.limb[0], s->w.limb[1], 0};
+	uint64		all[3] = {s->missing_w.limb[0], s->missing_w.limb[1], 0};
 
-	return 100 * w / (w + missing);
+	limbs_add(all, answered, 3);
+	limbs_multiply_small(answered, 3, 100);
+	return limbs_quotient(answered, all, 3);
 }

@@ -12,16 +12,6 @@
 #include "limbs.h"
 #include "weighted_stats.h"
 
-/* What one value adds to the sums. */
-typedef struct Terms
-{
-	Fixed256	wx;
-	Fixed256	wx2;
-	Fixed256	w2;
-	Fixed256	w2x;
-	Fixed256	w2x2;
-} Terms;
-
 WeightedStats *
 weighted_stats_create(void)
 {
@@ -42,58 +32,14 @@ weighted_stats_copy(const WeightedStats *s)
 }
 
 /* A summary without values has no scale. */
-static void
-forget_scale(WeightedStats *s)
+void
+weighted_stats_forget_scale(WeightedStats *s)
 {
 	memset(&s->grid, 0, sizeof(Grid));
 	s->grid.format = WEIGHTED_STATS_VERSION;
 }
 
 /* -------- rows -------- */
-
-static bool
-compute_terms(Terms *t, const Fixed128 *w, double x)
-{
-	t->w2 = fixed_weight_square(w);
-	return fixed256_wx(w, x, &t->wx) && fixed256_wx2(w, x, &t->wx2) &&
-		fixed256_w2x(w, x, &t->w2x) && fixed256_w2x2(w, x, &t->w2x2);
-}
-
-WeightedFault
-weighted_stats_add_value(WeightedStats *s, const Fixed128 *w, double x)
-{
-	Terms		t;
-	int64		rows;
-
-	if (!compute_terms(&t, w, x))
-		return WEIGHTED_BAD_VALUE;
-	if (pg_add_s64_overflow(s->n, s->missing, &rows) ||
-		pg_add_s64_overflow(rows, 1, &rows) ||
-		!fixed128_add(&s->w, w) ||
-		!fixed256_add(&s->wx, &t.wx) || !fixed256_add(&s->wx2, &t.wx2) ||
-		!fixed256_add(&s->w2, &t.w2) || !fixed256_add(&s->w2x, &t.w2x) ||
-		!fixed256_add(&s->w2x2, &t.w2x2))
-		return WEIGHTED_TOO_LARGE;
-	s->n++;
-	return WEIGHTED_OK;
-}
-
-WeightedFault
-weighted_stats_remove_value(WeightedStats *s, const Fixed128 *w, double x)
-{
-	Terms		t;
-
-	if (!compute_terms(&t, w, x))
-		return WEIGHTED_BAD_VALUE;
-	if (s->n < 1 || !fixed128_subtract(&s->w, w) ||
-		!fixed256_subtract(&s->wx, &t.wx) || !fixed256_subtract(&s->wx2, &t.wx2) ||
-		!fixed256_subtract(&s->w2, &t.w2) || !fixed256_subtract(&s->w2x, &t.w2x) ||
-		!fixed256_subtract(&s->w2x2, &t.w2x2))
-		return WEIGHTED_TOO_FEW;
-	if (--s->n == 0)
-		forget_scale(s);
-	return WEIGHTED_OK;
-}
 
 WeightedFault
 weighted_stats_add_missing(WeightedStats *s, const Fixed128 *w)
@@ -148,7 +94,7 @@ subtract_sums(WeightedStats *into, const WeightedStats *from)
 	into->n -= from->n;
 	into->missing -= from->missing;
 	if (into->n == 0)
-		forget_scale(into);
+		weighted_stats_forget_scale(into);
 	/* what is left must be something that rows can make */
 	return weighted_stats_defect(into) == NULL ? WEIGHTED_OK : WEIGHTED_TOO_FEW;
 }
@@ -279,11 +225,13 @@ is_empty(const WeightedStats *s)
 		fixed256_is_zero(&s->w2x) && fixed256_is_zero(&s->w2x2);
 }
 
-/* Can this many weights, each more than 0 and at most 2^31, have this sum? */
+/* Can this many weights, each at least 2^-64 and at most 2^31, have this sum? */
 static bool
 weight_is_sound(int64 n, const Fixed128 *w)
 {
 	if (fixed128_is_zero(w) != (n == 0) || (int64) w->limb[1] < 0)
+		return false;
+	if (w->limb[1] == 0 && w->limb[0] < (uint64) n)
 		return false;
 	return n >= INT64CONST(1) << 32 || w->limb[1] < (uint64) n << 31 ||
 		(w->limb[1] == (uint64) n << 31 && w->limb[0] == 0);

@@ -14,6 +14,7 @@
 #include "decimal.h"
 #include "float_array.h"
 #include "number.h"
+#include "rating.h"
 #include "score.h"
 #include "weighted_stats.h"
 
@@ -27,6 +28,8 @@ PG_FUNCTION_INFO_V1(csi_accum_text);
 PG_FUNCTION_INFO_V1(csi_accum_inv_text);
 PG_FUNCTION_INFO_V1(csi_accum_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_inv_jsonb);
+PG_FUNCTION_INFO_V1(csi_accum_rating);
+PG_FUNCTION_INFO_V1(csi_accum_inv_rating);
 PG_FUNCTION_INFO_V1(acsi_accum);
 PG_FUNCTION_INFO_V1(acsi_accum_inv);
 PG_FUNCTION_INFO_V1(sci_accum);
@@ -100,7 +103,7 @@ check_scale(WeightedStats *state, const Grid *grid)
  * Put a row in or take it out.  A row with neither value nor weight tells
  * nothing, not even how much is missing, and is left out.
  */
-static Datum
+static pg_attribute_always_inline Datum
 take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 {
 	WeightedStats *state = state_for_update(fcinfo);
@@ -133,7 +136,7 @@ take_row(FunctionCallInfo fcinfo, const Row *row, bool remove)
 
 /* -------- weighted_stats(value, weight) -------- */
 
-static Datum
+static pg_attribute_always_inline Datum
 accumulate_value(FunctionCallInfo fcinfo, bool remove)
 {
 	Row			row = {0};
@@ -162,7 +165,26 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 
 /* -------- gap(perception, expectation [, weight]) = csi(...) -------- */
 
-static Datum
+/*
+ * The difference as it is written: 4.2 - 4.8 is -0.6, which it is not for the
+ * doubles that stand for them.
+ */
+static double
+difference(double perception, double expectation)
+{
+	double		binary = perception - expectation;
+	int64		a;
+	int64		b;
+
+	if (fabs(binary) <= FIXED_MAX_VALUE && binary == (int64) binary)
+		return binary;
+	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
+		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
+		return (double) (a - b) / GRID_UNIT;
+	return binary;
+}
+
+static pg_attribute_always_inline Datum
 accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 {
 	Row			row = {0};
@@ -175,7 +197,7 @@ accumulate_gap(FunctionCallInfo fcinfo, bool remove)
 		PG_RETURN_POINTER(state_for_update(fcinfo));
 	row.answered = !PG_ARGISNULL(1) && !PG_ARGISNULL(2);
 	if (row.answered)
-		row.value = PG_GETARG_FLOAT8(1) - PG_GETARG_FLOAT8(2);
+		row.value = difference(PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	return take_row(fcinfo, &row, remove);
 }
 
@@ -220,8 +242,8 @@ read_number(FunctionCallInfo fcinfo, const RatingScale *scale, double *value)
 	int64		milli;
 
 	*value = PG_GETARG_FLOAT8(1);
-	if (scale->names > 0 && decimal_from_double(*value, &milli) == DECIMAL_EXACT &&
-		scale_is_missing_number(scale, milli))
+	if (unlikely(scale->names > 0) && decimal_from_double(*value, &milli) == DECIMAL_EXACT &&
+		scale_is_missing_number(DatumGetRatingScale(PointerGetDatum(scale)), milli))
 		return false;
 	if (*value * GRID_UNIT >= grid->lo && *value * GRID_UNIT <= grid_hi(grid))
 		return true;
@@ -242,10 +264,11 @@ read_answer(FunctionCallInfo fcinfo, ScoreReader read, const RatingScale *scale,
 }
 
 /* read and is_blank are NULL for numbers. */
-static Datum
+static pg_attribute_always_inline Datum
 accumulate_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Datum), bool remove)
 {
 	Row			row = {0};
+	const WeightedStats *state;
 	const RatingScale *scale;
 
 	if (PG_ARGISNULL(0))
@@ -256,8 +279,15 @@ accumulate_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Da
 		return take_row(fcinfo, &row, remove);
 	if (PG_ARGISNULL(2))
 		raise_null_scale();
-	scale = PG_GETARG_RATING_SCALE(2);
-	check_index_scale(&scale->grid);
+	state = (const WeightedStats *) PG_GETARG_POINTER(0);
+	scale = (const RatingScale *) PG_DETOAST_DATUM(PG_GETARG_DATUM(2));
+	/* equal to the state's, a scale is sound and fit for an index */
+	if (unlikely(!in_aggregate(fcinfo) || !VARATT_IS_4B_U(state) || state->n == 0 ||
+				 !grid_equal(&state->grid, &scale->grid)))
+	{
+		scale = DatumGetRatingScale(PointerGetDatum(scale));
+		check_index_scale(&scale->grid);
+	}
 	row.grid = &scale->grid;
 	row.answered = read != NULL ? read_answer(fcinfo, read, scale, &row.value) :
 		read_number(fcinfo, scale, &row.value);
@@ -298,6 +328,46 @@ Datum
 csi_accum_inv_jsonb(PG_FUNCTION_ARGS)
 {
 	return accumulate_index(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
+}
+
+/* -------- csi(rating, weight) -------- */
+
+/* A rating as 0..100 from worst to best, so that those of all scales add up. */
+static double
+rescaled_rating(Rating r)
+{
+	Grid		grid;
+	int			point = rating_load(r, &grid);
+	int			last = grid.points - 1;
+
+	return 100.0 * (grid.reversed ? last - point : point) / last;
+}
+
+static Datum
+accumulate_rating(FunctionCallInfo fcinfo, bool remove)
+{
+	Row			row = {0};
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (!read_weight(fcinfo, 2, &row))
+		PG_RETURN_POINTER(state_for_update(fcinfo));
+	row.answered = !PG_ARGISNULL(1);
+	if (row.answered)
+		row.value = rescaled_rating(PG_GETARG_RATING(1));
+	return take_row(fcinfo, &row, remove);
+}
+
+Datum
+csi_accum_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, false);
+}
+
+Datum
+csi_accum_inv_rating(PG_FUNCTION_ARGS)
+{
+	return accumulate_rating(fcinfo, true);
 }
 
 /* -------- acsi and sci: three questions on one scale -------- */
@@ -478,16 +548,12 @@ Datum
 weighted_stats_percent_of_maximum(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	int64		maximum = grid_hi(&s->grid);
-	Ratio		ratio;
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	check_index_scale(&s->grid);
-	if (weighted_stats_ratio(s, 100 * GRID_UNIT, maximum, &ratio))
-		PG_RETURN_NUMERIC(number_from_ratio(ratio));
-	PG_RETURN_NUMERIC(number_from_double(100 * GRID_UNIT * weighted_stats_mean(s) / maximum));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, 0, grid_hi(&s->grid)}));
 }
 
 /* acsi and sci: the mean as 0..100, from worst to best */
@@ -495,15 +561,13 @@ Datum
 weighted_stats_rescaled(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	const Grid *grid = &s->grid;
-	double		range = grid_hi(grid) - grid->lo;
-	double		mean;
-	double		percent;
+	int64		lo = s->grid.lo;
+	int64		hi = grid_hi(&s->grid);
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	check_has_scale(s);
-	mean = weighted_stats_mean(s) * GRID_UNIT;
-	percent = 100 * (grid->reversed ? grid_hi(grid) - mean : mean - grid->lo) / range;
-	PG_RETURN_NUMERIC(number_from_double(Min(Max(percent, 0), 100)));
+	if (s->grid.reversed)
+		PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {-100 * GRID_UNIT, 100 * hi, hi - lo}));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, -100 * lo, hi - lo}));
 }

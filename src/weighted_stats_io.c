@@ -4,8 +4,6 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
 #include "common/hashfn.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
@@ -297,18 +295,26 @@ weighted_stats_minus(PG_FUNCTION_ARGS)
 
 /* -------- readers -------- */
 
+/* A linear function of the mean; not called without values. */
+Numeric
+weighted_stats_number(const WeightedStats *s, Linear linear)
+{
+	Ratio		ratio;
+
+	if (weighted_stats_ratio(s, linear, &ratio))
+		return number_from_ratio(ratio);
+	return number_from_double(weighted_stats_linear(s, linear));
+}
+
 /* mean(w): sum wx / sum w; NULL without values */
 Datum
 weighted_stats_mean_numeric(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
-	Ratio		ratio;
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
-	if (weighted_stats_ratio(s, 1, 1, &ratio))
-		PG_RETURN_NUMERIC(number_from_ratio(ratio));
-	PG_RETURN_NUMERIC(number_from_double(weighted_stats_mean(s)));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {1, 0, 1}));
 }
 
 /* stderr(w): as R survey::svymean; NULL for fewer than two values */

@@ -176,42 +176,33 @@ foreach (1 .. 400)
 	check_sum(4, $a, $b);
 }
 
-# Products
+# Products: wx, wx^2, w^2, w^2 x, w^2 x^2
 
-my %power_of = (wx => [1, 1], wx2 => [1, 2], w2x => [2, 1], w2x2 => [2, 2]);
-
-sub check_product
+sub check_terms
 {
-	my ($name, $w, $x) = @_;
-	my ($wp, $xp) = @{ $power_of{$name} };
+	my ($w, $x) = @_;
 	my $expected = 'refused';
 	if (abs($x) <= 2**20)
 	{
 		my ($m, $e) = split_double($x);
-		my $n = $w->copy->bpow($wp)->bmul($m->copy->bpow($xp));
-		$n = scale($n, 128 - 64 * $wp + $e * $xp);
-		$expected = hex_of($n, 4)
-		  if $n->copy->babs->bcmp(power(255)) < 0;
+		$expected = join '', map {
+			my ($wp, $xp) = @$_;
+			hex_of(scale($w->copy->bpow($wp)->bmul($m->copy->bpow($xp)), 128 - 64 * $wp + $e * $xp), 4);
+		} [ 1, 1 ], [ 1, 2 ], [ 2, 0 ], [ 2, 1 ], [ 2, 2 ];
 	}
-	check($name, call($name, hex_of($w, 2), double_bits($x)), $expected, "$w $x");
+	check('terms', call('terms', hex_of($w, 2), double_bits($x)), $expected, "$w $x");
 }
 
-my @weights = (@edges128, power(95), map { random_number(95) } 1 .. 20);
+my @weights = (big(0), big(1), power(64), power(64)->bdec, power(95), power(95)->bsub(power(42)), map { random_number(95) } 1 .. 20);
+foreach my $w (@weights, @edges128)
+{
+	check('square', call('square', hex_of($w, 2)), hex_of($w->copy->bpow(2), 4), $w);
+}
 foreach my $w (@weights)
 {
-	check('square', call('square', hex_of($w, 2)), hex_of($w->copy->bpow(2), 4), $w);
-	foreach my $name (sort keys %power_of)
-	{
-		check_product($name, $w, $_) foreach @doubles[ 0 .. 79 ];
-	}
-	check_product('wx', $w, $_) foreach (2**20 + 2**-32, -2**20 - 1, $inf, -$inf, $nan);
+	check_terms($w, $_) foreach @doubles[ 0 .. 60 ], 2**20 + 2**-32, -2**20 - 1, $inf, -$inf, $nan;
 }
-foreach (1 .. 200)
-{
-	my $w = random_number(95);
-	check('square', call('square', hex_of($w, 2)), hex_of($w->copy->bpow(2), 4), $w);
-	check_product($_, $w, $doubles[ rand @doubles ]) foreach sort keys %power_of;
-}
+check_terms(random_number(95), $doubles[ rand @doubles ]) foreach 1 .. 400;
 
 # Counts, comparison, signs, doubles
 
@@ -244,6 +235,33 @@ foreach my $tie (power(60)->badd(128), power(60)->badd(128 * 3), power(60)->badd
 {
 	check('double128', call('double128', hex_of($tie, 2)), nearest_double($tie, -64), $tie);
 }
+
+# Quotients, with ties and numbers just beside them
+
+sub check_quotient
+{
+	my ($a, $b) = @_;
+	my $shift = 70 + length($b->as_bin) - length($a->as_bin);
+	my ($n, $d) = $shift > 0 ? ($a->copy->bmul(power($shift)), $b) : ($a, $b->copy->bmul(power(-$shift)));
+	my ($q, $r) = $n->copy->bdiv($d);
+	$q->bmul(2)->badd($r->is_zero ? 0 : 1);
+	check('quotient', call('quotient', hex_of($a, 4), hex_of($b, 4)),
+		$a->is_zero ? double_bits(0) : nearest_double($q, -$shift - 1), "$a $b");
+}
+
+foreach (1 .. 150)
+{
+	my ($a, $b) = (random_number(255), random_number(1 + int(rand(255)))->badd(1));
+	check_quotient($a, $b);
+	check_quotient($b, $b->copy->binc);
+	my $tie = random_number(53)->badd(power(53))->bior(1);    # one bit too many
+	check_quotient($tie->copy->bmul($b)->bmod(power(255)), $b) if length($b->as_bin) < 200;
+	check_quotient($tie->copy->bmul($b)->badd($_), $b) foreach length($b->as_bin) < 190 ? (1, 0) : ();
+	check_quotient($tie->copy->bmul($b)->bsub(1), $b) if length($b->as_bin) < 190;
+}
+check_quotient(big(0), big(5));
+check_quotient(big(1), power(255));
+check_quotient(power(255)->bdec, big(1));
 
 # Text
 

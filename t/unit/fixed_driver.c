@@ -8,6 +8,7 @@
 #include "postgres_fe.h"
 
 #include "fixed.h"
+#include "limbs.h"
 
 #undef printf
 #undef snprintf
@@ -57,13 +58,19 @@ double_argument(int i)
 }
 
 static void
+print_limbs(const uint64 *limb, int n)
+{
+	while (n-- > 0)
+		printf("%016llx", (unsigned long long) limb[n]);
+}
+
+static void
 answer(bool ok, const uint64 *limb, int n)
 {
 	if (!ok)
 		printf("refused");
 	else
-		while (n-- > 0)
-			printf("%016llx", (unsigned long long) limb[n]);
+		print_limbs(limb, n);
 	printf("\n");
 }
 
@@ -85,33 +92,26 @@ answer_sum(bool ok, const uint64 *limb, int n)
 	answer(true, limb, n);
 }
 
-typedef bool (*Product) (const Fixed128 *w, double x, Fixed256 *result);
-
 static bool
-run_product(const char *call)
+run_terms(const char *call)
 {
-	static const struct
-	{
-		const char *name;
-		Product		product;
-	}			table[] = {
-		{"wx", fixed256_wx}, {"wx2", fixed256_wx2},
-		{"w2x", fixed256_w2x}, {"w2x2", fixed256_w2x2}
-	};
+	Fixed128	w = fixed128_argument(0);
+	FixedTerms	t;
 
-	for (size_t i = 0; i < lengthof(table); i++)
+	if (strcmp(call, "terms") != 0)
+		return false;
+	if (!fixed_terms(&w, double_argument(1), &t))
 	{
-		if (strcmp(call, table[i].name) == 0)
-		{
-			Fixed128	w = fixed128_argument(0);
-			Fixed256	result;
-			bool		ok = table[i].product(&w, double_argument(1), &result);
-
-			answer(ok, result.limb, 4);
-			return true;
-		}
+		printf("refused\n");
+		return true;
 	}
-	return false;
+	print_limbs(t.wx.limb, 4);
+	print_limbs(t.wx2.limb, 4);
+	print_limbs(t.w2.limb, 4);
+	print_limbs(t.w2x.limb, 4);
+	print_limbs(t.w2x2.limb, 4);
+	printf("\n");
+	return true;
 }
 
 static bool
@@ -192,6 +192,8 @@ run_other(const char *call)
 		answer_double(fixed128_to_double(&a));
 	else if (strcmp(call, "double256") == 0)
 		answer_double(fixed256_to_double(&wide));
+	else if (strcmp(call, "quotient") == 0)
+		answer_double(limbs_quotient(wide.limb, fixed256_argument(1).limb, 4));
 	else if (strcmp(call, "zero") == 0)
 		printf("%d %d %d\n", fixed128_is_zero(&a), fixed256_is_zero(&wide),
 			   fixed256_is_negative(&wide));
@@ -219,7 +221,7 @@ main(void)
 		memset(argument[1], 0, 100);
 		if (sscanf(line, "%19s %4999s %4999s", call, argument[0], argument[1]) < 1)
 			continue;
-		if (!run_product(call) && !run_sum(call) && !run_text(call) && !run_other(call))
+		if (!run_terms(call) && !run_sum(call) && !run_text(call) && !run_other(call))
 			printf("unknown call %s\n", call);
 		fflush(stdout);
 	}
