@@ -28,6 +28,10 @@ PG_FUNCTION_INFO_V1(csi_accum_text);
 PG_FUNCTION_INFO_V1(csi_accum_inv_text);
 PG_FUNCTION_INFO_V1(csi_accum_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_inv_jsonb);
+PG_FUNCTION_INFO_V1(csi_accum_float8_written);
+PG_FUNCTION_INFO_V1(csi_accum_inv_float8_written);
+PG_FUNCTION_INFO_V1(csi_accum_text_written);
+PG_FUNCTION_INFO_V1(csi_accum_inv_text_written);
 PG_FUNCTION_INFO_V1(csi_accum_rating);
 PG_FUNCTION_INFO_V1(csi_accum_inv_rating);
 PG_FUNCTION_INFO_V1(acsi_accum);
@@ -338,6 +342,47 @@ Datum
 csi_accum_inv_jsonb(PG_FUNCTION_ARGS)
 {
 	return accumulate_index(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
+}
+
+/* (state, score, text, weight): the scale is written as text. */
+static pg_attribute_always_inline Datum
+accumulate_written_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Datum), bool remove)
+{
+	LOCAL_FCINFO(row, 4);
+	Datum		result;
+
+	InitFunctionCallInfoData(*row, fcinfo->flinfo, 4, fcinfo->fncollation, fcinfo->context, NULL);
+	for (int i = 0; i < 4; i++)
+		row->args[i] = fcinfo->args[i];
+	if (!PG_ARGISNULL(2))
+		row->args[2].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(2)));
+	result = accumulate_index(row, read, is_blank, remove);
+	fcinfo->isnull = row->isnull;
+	return result;
+}
+
+Datum
+csi_accum_float8_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, NULL, NULL, false);
+}
+
+Datum
+csi_accum_inv_float8_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, NULL, NULL, true);
+}
+
+Datum
+csi_accum_text_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, score_read_text, score_text_is_blank, false);
+}
+
+Datum
+csi_accum_inv_text_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, score_read_text, score_text_is_blank, true);
 }
 
 /* -------- csi(rating, weight) -------- */
