@@ -38,3 +38,6 @@ SELECT tally_combine_inv('1..2 {1,1} missing 2', '1..2 {1,1} missing 1');
 SELECT tally_accum('1..2 {1:0.5:0.25,0}'::tally, 1);
 SELECT tally_accum('1..2 {1:0.5:0.25,0}'::tally, 2, '1..2'::rating_scale);
 SELECT tally_accum_inv('1..2 {1:0.5:0.25,1}'::tally, 2, '1..2'::rating_scale);
+
+-- counts that a double cannot hold are still told as they are
+SELECT (mean_ci(tally '1..2 {9223372036854775806,1}')).responses;

@@ -113,16 +113,17 @@ net_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Boxe
 
 /* The mean lies between lowest and highest, and so does its interval. */
 static Datum
-mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, double lowest, double highest, const Request *request)
+mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, int64 responses,
+			  double lowest, double highest, const Request *request)
 {
 	Mean		mean = sample_mean(m, request->size);
 	double		size = sample_size_of_mean(m, request->size);
-	double		n_eff = corrected_size(size, (int64) m->n, request->population);
+	double		n_eff = corrected_size(size, responses, request->population);
 	Bounds		bounds;
 
 	mean.error = isinf(n_eff) ? 0.0 : mean.error * sqrt(size / n_eff);
 	bounds = bounds_clamped(mean_bounds(mean, request->alpha), lowest, highest);
-	return interval_row(fcinfo, estimate, bounds, 1.0, (int64) m->n, n_eff);
+	return interval_row(fcinfo, estimate, bounds, 1.0, responses, n_eff);
 }
 
 /* Readers without boxes among their arguments: the tally's scale tells which answers count. */
@@ -178,7 +179,7 @@ csat_mean_ci(PG_FUNCTION_ARGS)
 		!sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
 	m = metric_moments(t);
-	return mean_interval(fcinfo, number_from_ratio(metric_mean(t, &totals)), &m,
+	return mean_interval(fcinfo, number_from_ratio(metric_mean(t, &totals)), &m, totals.responses,
 						 (double) t->grid.lo / GRID_UNIT, (double) grid_hi(&t->grid) / GRID_UNIT, &request);
 }
 
@@ -195,7 +196,8 @@ csat_weighted_stats_ci(PG_FUNCTION_ARGS)
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	m = moments_of_stats(s);
-	return mean_interval(fcinfo, weighted_stats_number(s, linear_function(1, 0, 1)), &m, -HUGE_VAL, HUGE_VAL, &request);
+	return mean_interval(fcinfo, weighted_stats_number(s, linear_function(1, 0, 1)), &m, s->n,
+						 -HUGE_VAL, HUGE_VAL, &request);
 }
 
 Datum

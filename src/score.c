@@ -320,7 +320,7 @@ typedef struct Memo
 static void
 memo_forget(FmgrInfo *flinfo, Memo *memo, const void *scale, Size size)
 {
-	if (memo->scale_room < size)
+	if (memo->scale == NULL || memo->scale_room < size)
 	{
 		if (memo->scale != NULL)
 			pfree(memo->scale);
@@ -374,7 +374,7 @@ memo_for(FmgrInfo *flinfo, const Grid *grid, const RatingScale *scale)
 	Size		size = scale != NULL ? VARSIZE(scale) - VARHDRSZ : GRID_KEY_SIZE;
 	Memo	   *memo = memo_of_call(flinfo);
 
-	if (memo->scale_size != size || memcmp(memo->scale, bytes, size) != 0)
+	if (memo->scale == NULL || memo->scale_size != size || memcmp(memo->scale, bytes, size) != 0)
 		memo_forget(flinfo, memo, bytes, size);
 	return memo;
 }

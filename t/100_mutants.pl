@@ -25,7 +25,7 @@ $wire->query("SET statement_timeout = '20s'");
 
 # Class 22 is bad data, 54 a limit of the server. A type modifier may also be no SQL and a roll-up of nothing that is there,
 # which is class 42, or not possible as things are.
-my %proper = map { $_ => 1 } qw(22P02 22P03 22P05 22003 22004 22007 22008 22021 22023 22P04 2202E 54000);
+my %proper = map { $_ => 1 } qw(22P02 22P03 22P05 22003 22004 22007 22008 22009 22021 22023 22P04 2202E 54000);
 
 my %values = (
 	rating_scale => [
