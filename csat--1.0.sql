@@ -27,11 +27,13 @@ CREATE FUNCTION rating_scale_send(rating_scale) RETURNS bytea
   AS 'MODULE_PATHNAME', 'rating_scale_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_send(rating_scale) IS 'I/O';
 
--- category S lets a bare literal resolve to a scale where a number would fit too
+-- Not of category S: every type casts to a string type, so that
+-- rating_scale(NULL::mood) would be a cast and not the function. What bare
+-- literals need to resolve are the overloads for a scale written as text.
 CREATE TYPE rating_scale (
   INPUT = rating_scale_in, OUTPUT = rating_scale_out,
   RECEIVE = rating_scale_recv, SEND = rating_scale_send,
-  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended, CATEGORY = 'S');
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
 COMMENT ON TYPE rating_scale IS 'what the answers to a question can be: ''1..5'', ''0..10 missing 11'', ''bad < good missing offered''';
 
 CREATE FUNCTION rating_scale_lt(rating_scale, rating_scale) RETURNS boolean
@@ -739,16 +741,10 @@ CREATE FUNCTION rescale(rating) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rescale_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rescale(rating) IS 'score as 0..100 from worst to best';
 
--- The scale of an enum. A call of one argument whose name is that of a type is
--- a cast, and every type casts to a string type such as rating_scale; so
--- rating_scale() needs its argument's name, and enum_scale() is there for a
--- plain call.
-CREATE FUNCTION rating_scale(labels anyenum) RETURNS rating_scale
+-- The scale of an enum, as enum_range.
+CREATE FUNCTION rating_scale(anyenum) RETURNS rating_scale
   AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION rating_scale(labels anyenum) IS 'labels of an enum as a scale, from worst to best: rating_scale(labels => NULL::mood)';
-CREATE FUNCTION enum_scale(anyenum) RETURNS rating_scale
-  AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION enum_scale(anyenum) IS 'labels of an enum as a scale, from worst to best: enum_scale(NULL::mood)';
+COMMENT ON FUNCTION rating_scale(anyenum) IS 'labels of an enum as a scale, from worst to best: rating_scale(NULL::mood)';
 
 -- ---- end of section: rating
 
@@ -776,8 +772,10 @@ COMMENT ON AGGREGATE sum(tally) IS 'all answers of all tallies, which must be of
 
 -- Every score takes every type of answer, with no scale, with a scale, or with
 -- a scale and a weight: metrics x answer types x forms, from the tables below.
--- A boolean needs no scale, and a rating has its own. All aggregates with the
--- same arguments have the same transition function and initial state, so that
+-- A boolean needs no scale, and a rating has its own. Where the answer is text,
+-- the parser takes a bare literal for text too, rather than for a scale, if
+-- there is a choice: so a scale may be written as text there. All aggregates
+-- with the same arguments have the same transition function and initial state, so that
 -- a query computes it once for all of them.
 DO $matrix$
 DECLARE
@@ -796,7 +794,8 @@ BEGIN
       ('text',             'text',      'score'),
       ('jsonb',            'jsonb',     'score'),
       ('boolean',          'bool',      'boolean'),
-      ('rating',           'rating',    'rating')) AS v (type, symbol, kind)
+      ('rating',           'rating',    'rating'),
+      ('text',             'written',   'written')) AS v (type, symbol, kind)
   LOOP
     FOR form IN
       SELECT * FROM (VALUES
@@ -806,7 +805,8 @@ BEGIN
         ('score',     ', rating_scale, double precision', 640,             'row'),
         ('boolean',   '',                               112,               'boolean'),
         ('rating',    '',                               112,               'row'),
-        ('rating',    ', double precision',             640,               'row')) AS v (kind, more, space, scale)
+        ('rating',    ', double precision',             640,               'row'),
+        ('written',   ', text',                         112,               'row')) AS v (kind, more, space, scale)
       WHERE v.kind = answer.kind
     LOOP
       args := answer.type || form.more;
@@ -1097,6 +1097,19 @@ COMMENT ON FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precis
 CREATE FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
   AS 'MODULE_PATHNAME', 'csi_accum_inv_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate inverse transition function';
+-- for a scale written as a bare literal, which csi(perception, expectation, weight) would else claim
+CREATE FUNCTION csi_accum(weighted_stats, double precision, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_float8_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, text, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, text, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, text, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, text, text, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) IS 'aggregate inverse transition function';
 CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
   AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
@@ -1197,6 +1210,18 @@ CREATE AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) (
   MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
   PARALLEL = SAFE);
 COMMENT ON AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(score double precision, scale text, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score double precision, scale text, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(score text, scale text, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(score text, scale text, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
 CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) (
   SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
   COMBINEFUNC = weighted_stats_combine,

@@ -5,21 +5,21 @@ CREATE TABLE visit (id integer, mood mood);
 INSERT INTO visit VALUES (1, 'happy'), (2, 'sad'), (3, 'happy'), (4, NULL), (5, 'ok');
 
 -- the labels in their order, from worst to best; the value does not matter
-SELECT enum_scale(NULL::mood), enum_scale('happy'::mood) = enum_scale(NULL::mood) AS same, rating_scale(labels => NULL::mood) = enum_scale(NULL::mood) AS same_by_name;
-SELECT csat(mood::text, enum_scale(NULL::mood)), tally(mood::text, enum_scale(NULL::mood)), ces(mood::text, enum_scale(mood)) FROM visit;
-SELECT label, responses FROM distribution((SELECT tally(mood::text, enum_scale(NULL::mood)) FROM visit), enum_scale(NULL::mood));
-SELECT id, rating(mood::text, enum_scale(mood)) FROM visit ORDER BY id;
+SELECT rating_scale(NULL::mood), rating_scale('happy'::mood) = rating_scale(NULL::mood) AS same;
+SELECT csat(mood::text, rating_scale(NULL::mood)), tally(mood::text, rating_scale(NULL::mood)), ces(mood::text, rating_scale(mood)) FROM visit;
+SELECT label, responses FROM distribution((SELECT tally(mood::text, rating_scale(NULL::mood)) FROM visit), rating_scale(NULL::mood));
+SELECT id, rating(mood::text, rating_scale(mood)) FROM visit ORDER BY id;
 -- in a view
-CREATE VIEW satisfaction AS SELECT csat(mood::text, enum_scale(NULL::mood)) FROM visit;
+CREATE VIEW satisfaction AS SELECT csat(mood::text, rating_scale(NULL::mood)) FROM visit;
 SELECT csat FROM satisfaction;
 
 -- a label added later, in between, is in order
 ALTER TYPE mood ADD VALUE 'meh' BEFORE 'ok';
-SELECT enum_scale(NULL::mood), csat FROM satisfaction;
+SELECT rating_scale(NULL::mood), csat FROM satisfaction;
 -- labels that would be syntax are quoted
 CREATE TYPE odd AS ENUM ('very "bad"', 'a < b', 'top', '1..5', 'x|y, z', 'fine');
-SELECT enum_scale(NULL::odd), enum_scale(NULL::odd)::text::rating_scale = enum_scale(NULL::odd) AS same;
-SELECT tally(o::text, enum_scale(o)) FROM unnest(enum_range(NULL::odd)) AS o;
+SELECT rating_scale(NULL::odd), rating_scale(NULL::odd)::text::rating_scale = rating_scale(NULL::odd) AS same;
+SELECT tally(o::text, rating_scale(o)) FROM unnest(enum_range(NULL::odd)) AS o;
 
 -- STABLE and not STRICT, as enum_range
 SELECT oid::regprocedure, provolatile, proisstrict FROM pg_proc WHERE prosrc = 'enum_scale' ORDER BY proname COLLATE "C";
@@ -28,12 +28,12 @@ SELECT oid::regprocedure, provolatile, proisstrict FROM pg_proc WHERE prosrc = '
 CREATE TYPE lonely AS ENUM ('one');
 CREATE TYPE twins AS ENUM ('Good', 'good');
 CREATE TYPE empty AS ENUM ();
-SELECT enum_scale(NULL::lonely);
-SELECT enum_scale(NULL::twins);
-SELECT enum_scale(NULL::empty);
+SELECT rating_scale(NULL::lonely);
+SELECT rating_scale(NULL::twins);
+SELECT rating_scale(NULL::empty);
 \set VERBOSITY terse
-SELECT enum_scale(NULL);
-SELECT enum_scale(1);
+SELECT rating_scale(NULL);
+SELECT rating_scale(1);
 \set VERBOSITY default
 
 -- a Dutch and an English label set in one query: synonyms

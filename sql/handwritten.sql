@@ -1,5 +1,5 @@
--- The bugs of the queries that everybody copies, each beside ours: B1 to B24
--- are the numbers of the list that this project keeps of them.
+-- The bugs of the queries that everybody copies, each beside ours, numbered B1
+-- to B24.
 \pset null '(null)'
 SET datestyle = iso;
 

@@ -2,19 +2,6 @@
 -- and churn, lifetime value and return. That they give the published numbers,
 -- refuse what has no meaning, and depend on no plan.
 
-CREATE FUNCTION refusal(command text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  detail text;
-  hint text;
-BEGIN
-  EXECUTE command;
-  RETURN 'accepted';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' / ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''));
-END
-$$;
-
 -- ---------- csi(score, scale, weight) ----------
 
 -- five attributes of a published example: 6.0333 of 10; the same as text and jsonb
@@ -188,4 +175,3 @@ FROM (VALUES (1, '1..5'::rating_scale), (2, '1..4'), (3, '1..3')) v(i, scale);
 DROP TABLE serial;
 DROP VIEW figures;
 DROP TABLE survey;
-DROP FUNCTION refusal(text);

@@ -1,15 +1,5 @@
 -- The type rating: an answer that knows its scale.
 
--- What a query raises: SQLSTATE, message, hint.
-CREATE FUNCTION fault(query text, OUT code text, OUT message text, OUT hint text)
-LANGUAGE plpgsql AS $$
-BEGIN
-  EXECUTE query;
-  code := '00000';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-END $$;
-
 -- ---------- text ----------
 
 -- canonical: blanks and case do not matter, top and step are shown where they are not the default
@@ -249,4 +239,3 @@ SELECT * FROM strict;
 
 DROP TABLE typed, loose, plain, copied, by_list, by_range, by_hash, many, distinct_ratings, hashed, skewed, copy_of_many, strict;
 DROP DOMAIN star;
-DROP FUNCTION fault;

@@ -1,14 +1,5 @@
 -- Scores over ratings: as over the scores with their scale, and never over two scales.
 
-CREATE FUNCTION fault(query text, OUT code text, OUT message text, OUT hint text)
-LANGUAGE plpgsql AS $$
-BEGIN
-  EXECUTE query;
-  code := '00000';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-END $$;
-
 -- Three questions on three scales, one row in nine without an answer.
 CREATE TABLE question (q integer, scale rating_scale, lo integer, hi integer);
 INSERT INTO question VALUES (1, '1..5', 1, 5), (2, '0..10', 0, 10), (3, '1..6 reversed top 1', 1, 6);
@@ -93,4 +84,3 @@ FROM (SELECT i / 30, csi(r, w) AS csi, sum(rescale(r) * w) / nullif(sum(w) FILTE
 
 DROP TABLE question, answer, serial_score;
 DROP FUNCTION moving;
-DROP FUNCTION fault;

@@ -2,20 +2,6 @@
 -- lose nothing and trust nothing, that + and - are exact, that no plan changes
 -- a bit, and that stderr is R's.
 
--- What a transaction says when it is refused.
-CREATE FUNCTION refusal(command text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  detail text;
-  hint text;
-BEGIN
-  EXECUTE command;
-  RETURN 'accepted';
-EXCEPTION WHEN OTHERS THEN
-  GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-  RETURN concat_ws(' / ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''));
-END
-$$;
-
 -- ---------- text ----------
 
 SELECT weighted_stats(v, w) FROM (VALUES (4, 1.0), (3, 2), (NULL, 0.5), (5, 0), (NULL, NULL)) t(v, w);
@@ -255,4 +241,3 @@ CREATE INDEX ON shards USING hash (w);
 SELECT opcname, amname, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod WHERE opcintype = 'weighted_stats'::regtype ORDER BY 2;
 
 DROP TABLE weighing, direct, shards, arrived;
-DROP FUNCTION refusal(text);

@@ -22,6 +22,7 @@ PG_FUNCTION_INFO_V1(tally_accum_text);
 PG_FUNCTION_INFO_V1(tally_accum_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_bool);
 PG_FUNCTION_INFO_V1(tally_accum_rating);
+PG_FUNCTION_INFO_V1(tally_accum_written);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int2);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int4);
 PG_FUNCTION_INFO_V1(tally_accum_inv_float8);
@@ -30,6 +31,7 @@ PG_FUNCTION_INFO_V1(tally_accum_inv_text);
 PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
 PG_FUNCTION_INFO_V1(tally_accum_inv_rating);
+PG_FUNCTION_INFO_V1(tally_accum_inv_written);
 PG_FUNCTION_INFO_V1(tally_accum_retention);
 PG_FUNCTION_INFO_V1(tally_accum_inv_retention);
 PG_FUNCTION_INFO_V1(tally_combine);
@@ -138,7 +140,7 @@ row_weight(FunctionCallInfo fcinfo, int arg)
 		return fixed128_from_count(1);
 	if (PG_ARGISNULL(arg))
 		raise_null_weight();
-	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w);	/* was checked */
+	(void) fixed_weight_from_double(PG_GETARG_FLOAT8(arg), &w); /* was checked */
 	return w;
 }
 
@@ -448,6 +450,35 @@ Datum
 tally_accum_inv_rating(PG_FUNCTION_ARGS)
 {
 	return accumulate_rating(fcinfo, true);
+}
+
+/* One row in or out, (state, text, text): a text answer on a scale written as text. */
+static Datum
+accumulate_written(FunctionCallInfo fcinfo, bool remove)
+{
+	LOCAL_FCINFO(row, 3);
+	Datum		result;
+
+	InitFunctionCallInfoData(*row, fcinfo->flinfo, 3, fcinfo->fncollation, fcinfo->context, NULL);
+	for (int i = 0; i < 3; i++)
+		row->args[i] = fcinfo->args[i];
+	if (!PG_ARGISNULL(ARG_SCALE))
+		row->args[ARG_SCALE].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(ARG_SCALE)));
+	result = accumulate(row, score_read_text, score_text_is_blank, remove);
+	fcinfo->isnull = row->isnull;
+	return result;
+}
+
+Datum
+tally_accum_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written(fcinfo, false);
+}
+
+Datum
+tally_accum_inv_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written(fcinfo, true);
 }
 
 /*

@@ -18,7 +18,7 @@ typedef enum ShareComparison
 
 typedef enum NetComparison
 {
-	COMPARE_ADJUSTED_WALD,		/* interval and test with Rocks' three answers more a side */
+	COMPARE_ADJUSTED_WALD,		/* Rocks: three answers more a side */
 	COMPARE_NET_WALD
 } NetComparison;
 

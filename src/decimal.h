@@ -7,7 +7,8 @@
 
 #include "fold.h"
 
-#define DECIMAL_MAX_MILLI	INT64CONST(100000000000000) /* a larger number is no code and no score */
+/* A larger number is no code and no score. */
+#define DECIMAL_MAX_MILLI	INT64CONST(100000000000000)
 
 typedef enum DecimalKind
 {

@@ -287,6 +287,7 @@ tally_sparkline(PG_FUNCTION_ARGS)
 {
 	static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 	Tally	   *t = PG_GETARG_TALLY(0);
+	double		amount[GRID_MAX_POINTS];
 	double		fullest = 0;
 	StringInfoData buf;
 
@@ -298,13 +299,14 @@ tally_sparkline(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	initStringInfo(&buf);
 	for (int i = 0; i < t->grid.points; i++)
-		fullest = Max(fullest, (double) metric_amount(t, (PointRange) {i, i}));
-	for (int i = 0; i < t->grid.points; i++)
 	{
-		double		height = (double) metric_amount(t, (PointRange) {i, i}) / fullest;
+		PointRange	point = {i, i};
 
-		appendStringInfoString(&buf, bars[(int) floor(height * 7 + 0.5)]);
+		amount[i] = (double) metric_amount(t, point);
+		fullest = Max(fullest, amount[i]);
 	}
+	for (int i = 0; i < t->grid.points; i++)
+		appendStringInfoString(&buf, bars[(int) floor(amount[i] / fullest * 7 + 0.5)]);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buf.data, buf.len));
 }
 

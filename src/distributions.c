@@ -196,10 +196,10 @@ beta_log_factor(Odds at, double a, double b)
 	double		n = a + b;
 	double		excess = b * at.x - a * at.y;	/* n x - a = -(n y - b) */
 	double		stirling = stirling_error(n) - stirling_error(a) - stirling_error(b);
-	double		deviance = a * log_excess(at.log_x, a / n, excess / a) +
-		b * log_excess(at.log_y, b / n, -excess / b);
+	double		deviance_x = a * log_excess(at.log_x, a / n, excess / a);
+	double		deviance_y = b * log_excess(at.log_y, b / n, -excess / b);
 
-	return 0.5 * log(a / n * b) - LOG_SQRT_2PI + stirling + deviance;
+	return 0.5 * log(a / n * b) - LOG_SQRT_2PI + stirling + (deviance_x + deviance_y);
 }
 
 static double

@@ -13,6 +13,7 @@ extern double normal_quantile(double p);
 
 /* Probability that |T| exceeds |t|, with df > 0 degrees of freedom, fractions allowed. */
 extern double student_two_sided(double t, double df);
+
 /* The t > 0 that |T| exceeds with probability alpha. */
 extern double student_critical(double alpha, double df);
 extern double student_cdf(double t, double df);

@@ -76,21 +76,29 @@ fixed128_to_double(const Fixed128 *a)
 	return limbs_to_double(a->limb, 2, -64);
 }
 
-double
-fixed256_to_double(const Fixed256 *a)
+Fixed256
+fixed256_size(const Fixed256 *a)
 {
 	Fixed256	size = *a;
 
-	if (!fixed256_is_negative(a))
-		return limbs_to_double(a->limb, 4, -128);
-	limbs_negate(size.limb, 4);
-	return -limbs_to_double(size.limb, 4, -128);
+	if (fixed256_is_negative(a))
+		limbs_negate(size.limb, 4);
+	return size;
+}
+
+double
+fixed256_to_double(const Fixed256 *a)
+{
+	Fixed256	size = fixed256_size(a);
+	double		value = limbs_to_double(size.limb, 4, -128);
+
+	return fixed256_is_negative(a) ? -value : value;
 }
 
 /* -------- text -------- */
 
 static char *
-put_whole(unsigned __int128 value, char *out)
+put_whole(uint128 value, char *out)
 {
 	char		digits[40];
 	int			n = 0;
@@ -107,12 +115,12 @@ put_whole(unsigned __int128 value, char *out)
 
 /* value * 10 modulo 2^128; returns the digit that left at the top. */
 static int
-shift_digit_out(unsigned __int128 *value)
+shift_digit_out(uint128 *value)
 {
 	uint64		limb[2] = {(uint64) *value, (uint64) (*value >> 64)};
 	int			digit = (int) limbs_multiply_small(limb, 2, 10);
 
-	*value = (unsigned __int128) limb[1] << 64 | limb[0];
+	*value = (uint128) limb[1] << 64 | limb[0];
 	return digit;
 }
 
@@ -123,10 +131,10 @@ shift_digit_out(unsigned __int128 *value)
  * digit never carries: had it been 9, the loop would have ended before it.
  */
 static char *
-put_fraction(unsigned __int128 fraction, unsigned __int128 unit, char *out)
+put_fraction(uint128 fraction, uint128 unit, char *out)
 {
-	const unsigned __int128 one_half = (unsigned __int128) 1 << 127;
-	unsigned __int128 margin = unit;	/* half a unit, once multiplied by 5 */
+	const uint128 one_half = (uint128) 1 << 127;
+	uint128		margin = unit;	/* half a unit, once multiplied by 5 */
 	int			factor = 5;
 
 	if (fraction == 0)
@@ -135,7 +143,7 @@ put_fraction(unsigned __int128 fraction, unsigned __int128 unit, char *out)
 	for (;;)
 	{
 		int			digit = shift_digit_out(&fraction);
-		bool		wide = margin > ~(unsigned __int128) 0 / factor;
+		bool		wide = margin > ~(uint128) 0 / factor;
 
 		margin *= factor;
 		factor = 10;
@@ -153,8 +161,8 @@ fixed128_to_text(const Fixed128 *a, char *buf)
 {
 	char	   *out = put_whole(a->limb[1], buf);
 
-	out = put_fraction((unsigned __int128) a->limb[0] << 64,
-					   (unsigned __int128) 1 << 64, out);
+	out = put_fraction((uint128) a->limb[0] << 64,
+					   (uint128) 1 << 64, out);
 	*out = '\0';
 	return out - buf;
 }
@@ -162,16 +170,13 @@ fixed128_to_text(const Fixed128 *a, char *buf)
 int
 fixed256_to_text(const Fixed256 *a, char *buf)
 {
-	Fixed256	size = *a;
+	Fixed256	size = fixed256_size(a);
 	char	   *out = buf;
 
 	if (fixed256_is_negative(a))
-	{
 		*out++ = '-';
-		limbs_negate(size.limb, 4);
-	}
-	out = put_whole((unsigned __int128) size.limb[3] << 64 | size.limb[2], out);
-	out = put_fraction((unsigned __int128) size.limb[1] << 64 | size.limb[0],
+	out = put_whole((uint128) size.limb[3] << 64 | size.limb[2], out);
+	out = put_fraction((uint128) size.limb[1] << 64 | size.limb[0],
 					   1, out);
 	*out = '\0';
 	return out - buf;
@@ -185,9 +190,9 @@ is_digit(char c)
 
 /* Reads the digits before the point; false on overflow. */
 static bool
-get_whole(const char **s, unsigned __int128 *value)
+get_whole(const char **s, uint128 *value)
 {
-	const unsigned __int128 max = ~(unsigned __int128) 0;
+	const uint128 max = ~(uint128) 0;
 
 	*value = 0;
 	for (; is_digit(**s); (*s)++)
@@ -261,7 +266,7 @@ static bool
 get_decimal(const char **s, int fraction_limbs, uint64 *limb, int n)
 {
 	uint32		word[FRACTION_WORDS] = {0};
-	unsigned __int128 whole;
+	uint128		whole;
 	bool		more = false;
 	const char *start = *s;
 	int			half;

@@ -57,7 +57,7 @@ fixed_weight_from_double(double w, Fixed128 *result)
 	mantissa = (bits & ((UINT64CONST(1) << 52) - 1)) | UINT64CONST(1) << 52;
 	if (shift >= 0)
 	{
-		unsigned __int128 scaled = (unsigned __int128) mantissa << shift;
+		uint128		scaled = (uint128) mantissa << shift;
 
 		result->limb[0] = (uint64) scaled;
 		result->limb[1] = (uint64) (scaled >> 64);
@@ -98,10 +98,10 @@ fixed256_from_count(uint64 n)
 static inline bool
 fixed128_add(Fixed128 *sum, const Fixed128 *term)
 {
-	unsigned __int128 total;
+	uint128		total;
 
-	total = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
-	total += (unsigned __int128) term->limb[1] << 64 | term->limb[0];
+	total = (uint128) sum->limb[1] << 64 | sum->limb[0];
+	total += (uint128) term->limb[1] << 64 | term->limb[0];
 	if ((total >> 127) != 0)
 		return false;
 	sum->limb[0] = (uint64) total;
@@ -113,8 +113,8 @@ fixed128_add(Fixed128 *sum, const Fixed128 *term)
 static inline bool
 fixed128_subtract(Fixed128 *sum, const Fixed128 *term)
 {
-	unsigned __int128 total = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
-	unsigned __int128 amount = (unsigned __int128) term->limb[1] << 64 | term->limb[0];
+	uint128		total = (uint128) sum->limb[1] << 64 | sum->limb[0];
+	uint128		amount = (uint128) term->limb[1] << 64 | term->limb[0];
 
 	if (amount > total)
 		return false;
@@ -128,15 +128,15 @@ fixed128_subtract(Fixed128 *sum, const Fixed128 *term)
 static inline bool
 fixed256_add(Fixed256 *sum, const Fixed256 *term)
 {
-	unsigned __int128 low;
-	unsigned __int128 high;
+	uint128		low;
+	uint128		high;
 	uint64		top;
 
-	low = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
-	low += (unsigned __int128) term->limb[1] << 64 | term->limb[0];
-	high = low < ((unsigned __int128) term->limb[1] << 64 | term->limb[0]);
-	high += (unsigned __int128) sum->limb[3] << 64 | sum->limb[2];
-	high += (unsigned __int128) term->limb[3] << 64 | term->limb[2];
+	low = (uint128) sum->limb[1] << 64 | sum->limb[0];
+	low += (uint128) term->limb[1] << 64 | term->limb[0];
+	high = low < ((uint128) term->limb[1] << 64 | term->limb[0]);
+	high += (uint128) sum->limb[3] << 64 | sum->limb[2];
+	high += (uint128) term->limb[3] << 64 | term->limb[2];
 	top = (uint64) (high >> 64);
 	if ((int64) ((sum->limb[3] ^ top) & (term->limb[3] ^ top)) < 0)
 		return false;
@@ -151,14 +151,14 @@ fixed256_add(Fixed256 *sum, const Fixed256 *term)
 static inline bool
 fixed256_subtract(Fixed256 *sum, const Fixed256 *term)
 {
-	unsigned __int128 before = (unsigned __int128) sum->limb[1] << 64 | sum->limb[0];
-	unsigned __int128 amount = (unsigned __int128) term->limb[1] << 64 | term->limb[0];
-	unsigned __int128 low = before - amount;
-	unsigned __int128 high;
+	uint128		before = (uint128) sum->limb[1] << 64 | sum->limb[0];
+	uint128		amount = (uint128) term->limb[1] << 64 | term->limb[0];
+	uint128		low = before - amount;
+	uint128		high;
 	uint64		top;
 
-	high = (unsigned __int128) sum->limb[3] << 64 | sum->limb[2];
-	high -= (unsigned __int128) term->limb[3] << 64 | term->limb[2];
+	high = (uint128) sum->limb[3] << 64 | sum->limb[2];
+	high -= (uint128) term->limb[3] << 64 | term->limb[2];
 	high -= before < amount;
 	top = (uint64) (high >> 64);
 	if ((int64) ((sum->limb[3] ^ term->limb[3]) & (sum->limb[3] ^ top)) < 0)
@@ -174,10 +174,10 @@ fixed256_subtract(Fixed256 *sum, const Fixed256 *term)
 static inline Fixed256
 fixed_weight_square(const Fixed128 *w)
 {
-	unsigned __int128 low = (unsigned __int128) w->limb[0] * w->limb[0];
-	unsigned __int128 cross = (unsigned __int128) w->limb[0] * w->limb[1];
-	unsigned __int128 high = (unsigned __int128) w->limb[1] * w->limb[1];
-	unsigned __int128 middle;
+	uint128		low = (uint128) w->limb[0] * w->limb[0];
+	uint128		cross = (uint128) w->limb[0] * w->limb[1];
+	uint128		high = (uint128) w->limb[1] * w->limb[1];
+	uint128		middle;
 	Fixed256	result;
 
 	/* cross < 2^127, since the integer part of a weight is below 2^63 */
@@ -215,9 +215,9 @@ typedef struct FixedTerms
 static inline Fixed256
 fixed256_times(const Fixed256 *a, uint64 factor)
 {
-	unsigned __int128 low = (unsigned __int128) a->limb[0] * factor;
-	unsigned __int128 middle = (unsigned __int128) a->limb[1] * factor + (low >> 64);
-	unsigned __int128 high = (unsigned __int128) a->limb[2] * factor + (middle >> 64);
+	uint128		low = (uint128) a->limb[0] * factor;
+	uint128		middle = (uint128) a->limb[1] * factor + (low >> 64);
+	uint128		high = (uint128) a->limb[2] * factor + (middle >> 64);
 	Fixed256	result = {{(uint64) low, (uint64) middle, (uint64) high, (uint64) (high >> 64)}};
 
 	return result;
@@ -281,6 +281,9 @@ fixed256_is_negative(const Fixed256 *a)
 {
 	return (int64) a->limb[3] < 0;
 }
+
+/* Without its sign. */
+extern Fixed256 fixed256_size(const Fixed256 *a);
 
 /* The nearest double, half to even. */
 extern double fixed128_to_double(const Fixed128 *a);

@@ -12,6 +12,8 @@
  */
 #include "fold.h"
 
+#include "scan.h"
+
 /* How the capitals of a range turn into small letters. */
 typedef enum FoldRule
 {
@@ -149,12 +151,6 @@ next_code_point(Slice *s, bool utf8)
 	s->data += 1 + extra;
 	s->len -= 1 + extra;
 	return c;
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Without the white space (of ASCII) at both ends. */

@@ -14,12 +14,14 @@
 #include "postgres.h"
 
 #define GRID_UNIT			1000	/* one whole point, in thousandths */
-#define INVERSE_OF_125		UINT64CONST(0x1CAC083126E978D5)	/* modulo 2^64 */
+#define INVERSE_OF_125		UINT64CONST(0x1CAC083126E978D5) /* modulo 2^64 */
 #define GRID_MAX_POINTS		101
 #define GRID_MAX_BOUND		(8000 * GRID_UNIT)	/* of |LO| and |HI| */
 #define GRID_MAX_STEP		(100 * GRID_UNIT)
-#define GRID_TEXT_MAX		80		/* bytes of the longest text form, with its NUL */
-#define MILLI_TEXT_MAX		24		/* bytes of the longest number, with its NUL */
+
+/* Bytes of the longest text of a grid and of a number, with their NUL. */
+#define GRID_TEXT_MAX		80
+#define MILLI_TEXT_MAX		24
 
 typedef struct Grid
 {
@@ -28,8 +30,9 @@ typedef struct Grid
 	uint8		points;			/* how many points, 2..101; 0: no scale known */
 	uint8		top;			/* how many of the best boxes are satisfied */
 	uint8		reversed;		/* 1 if low is good, else 0 */
-	uint8		format;			/* of the value that embeds the grid: its version
-								 * and flags; no part of the grid itself */
+	uint8		format;			/* of the value that embeds the grid: its
+								 * version and flags; no part of the grid
+								 * itself */
 } Grid;
 
 /* The bytes that two equal grids share: all but format. */

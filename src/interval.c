@@ -147,10 +147,18 @@ share_bounds(ShareMethod method, Share share, double alpha)
 	if (isinf(share.n))
 		return bounds;
 	bounds = share_formula(method, share, alpha);
-	/* Of less than one effective answer some formulas leave out the share itself. */
+
+	/*
+	 * Of less than one effective answer some formulas leave out the share
+	 * itself.
+	 */
 	bounds.lower = fmin(bounds.lower, share.hit);
 	bounds.upper = fmax(bounds.upper, share.hit);
-	/* None of n and all of n: the bound is known, so leave it no rounding error. */
+
+	/*
+	 * None of n and all of n: the bound is known, so leave it no rounding
+	 * error.
+	 */
 	if (share.hit <= 0.0)
 		bounds.lower = 0.0;
 	if (share.miss <= 0.0)

@@ -34,7 +34,8 @@ typedef struct Share
 {
 	double		hit;			/* share in the box, 0..1 */
 	double		miss;			/* the rest, 1 - hit */
-	double		n;				/* effective answers > 0; infinite: everybody was asked */
+	double		n;				/* effective answers > 0; infinite: everybody
+								 * was asked */
 } Share;
 
 /* Answers that count up, answers that count down, and others between. */
@@ -42,14 +43,17 @@ typedef struct Net
 {
 	double		up;				/* share of promoters, 0..1 */
 	double		down;			/* share of detractors, 0..1 */
-	double		n;				/* effective answers > 0; infinite: everybody was asked */
-	double		df;				/* degrees of freedom, for t: effective answers - 1 */
+	double		n;				/* effective answers > 0; infinite: everybody
+								 * was asked */
+	double		df;				/* degrees of freedom, for t: effective
+								 * answers - 1 */
 } Net;
 
 typedef struct Mean
 {
 	double		mean;
-	double		error;			/* standard error; NAN when one answer cannot tell */
+	double		error;			/* standard error; NAN when one answer cannot
+								 * tell */
 	double		df;				/* degrees of freedom of that error */
 } Mean;
 
@@ -68,6 +72,7 @@ extern Bounds mean_bounds(Mean mean, double alpha);
 /* Mean of +1, 0, -1 per answer, and the variance of one answer. */
 extern double net_value(Net net);
 extern double net_variance(Net net);
+
 /* Rocks' net score: three more answers, 3/4 up, 3/4 down, 3/2 between. */
 extern Net	net_adjusted(Net net);
 

@@ -22,9 +22,6 @@ PG_FUNCTION_INFO_V1(csat_net_box_ci);
 PG_FUNCTION_INFO_V1(csat_churn_ci);
 PG_FUNCTION_INFO_V1(csat_weighted_stats_ci);
 
-/* mean(weighted_stats) */
-extern Datum weighted_stats_mean_numeric(PG_FUNCTION_ARGS);
-
 #define DEFAULT_ALPHA	(1.0 - 0.95)
 
 static const Method share_methods[] = {
@@ -128,8 +125,11 @@ mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, doubl
 	return interval_row(fcinfo, estimate, bounds, 1.0, (int64) m->n, n_eff);
 }
 
-Datum
-csat_csat_ci(PG_FUNCTION_ARGS)
+/* Readers without boxes among their arguments: the tally's scale tells which answers count. */
+typedef Boxes (*BoxesOf) (const Tally *t);
+
+static Datum
+read_share(FunctionCallInfo fcinfo, BoxesOf boxes_of)
 {
 	const Tally *t;
 	Totals		totals;
@@ -138,11 +138,11 @@ csat_csat_ci(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, share_methods, SIZE_KISH, &request) ||
 		!sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
-	return share_interval(fcinfo, t, &totals, boxes_csat(t), &request);
+	return share_interval(fcinfo, t, &totals, boxes_of(t), &request);
 }
 
-Datum
-csat_nps_ci(PG_FUNCTION_ARGS)
+static Datum
+read_net(FunctionCallInfo fcinfo, BoxesOf boxes_of)
 {
 	const Tally *t;
 	Totals		totals;
@@ -151,7 +151,19 @@ csat_nps_ci(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, net_methods, SIZE_KISH, &request) ||
 		!sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
-	return net_interval(fcinfo, t, &totals, boxes_nps(t), &request);
+	return net_interval(fcinfo, t, &totals, boxes_of(t), &request);
+}
+
+Datum
+csat_csat_ci(PG_FUNCTION_ARGS)
+{
+	return read_share(fcinfo, boxes_csat);
+}
+
+Datum
+csat_nps_ci(PG_FUNCTION_ARGS)
+{
+	return read_net(fcinfo, boxes_nps);
 }
 
 Datum
@@ -176,7 +188,6 @@ csat_weighted_stats_ci(PG_FUNCTION_ARGS)
 	const WeightedStats *s;
 	Request		request;
 	Moments		m;
-	Datum		estimate;
 
 	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, mean_methods, SIZE_LINEAR, &request))
 		PG_RETURN_NULL();
@@ -184,21 +195,13 @@ csat_weighted_stats_ci(PG_FUNCTION_ARGS)
 	if (s->n == 0)
 		PG_RETURN_NULL();
 	m = moments_of_stats(s);
-	estimate = DirectFunctionCall1(weighted_stats_mean_numeric, PointerGetDatum(s));
-	return mean_interval(fcinfo, DatumGetNumeric(estimate), &m, -HUGE_VAL, HUGE_VAL, &request);
+	return mean_interval(fcinfo, weighted_stats_number(s, linear_function(1, 0, 1)), &m, -HUGE_VAL, HUGE_VAL, &request);
 }
 
 Datum
 csat_ces_easy_ci(PG_FUNCTION_ARGS)
 {
-	const Tally *t;
-	Totals		totals;
-	Request		request;
-
-	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, share_methods, SIZE_KISH, &request) ||
-		!sample_load(fcinfo, 0, &t, &totals))
-		PG_RETURN_NULL();
-	return share_interval(fcinfo, t, &totals, boxes_easy(t), &request);
+	return read_share(fcinfo, boxes_easy);
 }
 
 Datum
@@ -229,18 +232,18 @@ csat_net_box_ci(PG_FUNCTION_ARGS)
 	return net_interval(fcinfo, t, &totals, boxes_net(t, PG_GETARG_INT32(1), PG_GETARG_INT32(2)), &request);
 }
 
-/* Final function alone: a retention tally counts those who left in its bottom box. */
+/* A retention tally counts those who left in its bottom box. */
+static Boxes
+boxes_left(const Tally *t)
+{
+	Boxes		boxes = {grid_bottom_box(&t->grid, 1), no_points};
+
+	return boxes;
+}
+
+/* Final function of churn_ci. */
 Datum
 csat_churn_ci(PG_FUNCTION_ARGS)
 {
-	const Tally *t;
-	Totals		totals;
-	Request		request;
-	Boxes		left = {no_points, no_points};
-
-	if (!read_request(fcinfo, 1, share_methods, SIZE_KISH, &request) ||
-		!sample_load(fcinfo, 0, &t, &totals))
-		PG_RETURN_NULL();
-	left.good = grid_bottom_box(&t->grid, 1);
-	return share_interval(fcinfo, t, &totals, left, &request);
+	return read_share(fcinfo, boxes_left);
 }

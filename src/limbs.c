@@ -30,7 +30,7 @@ limbs_multiply_small(uint64 *a, int n, uint64 factor)
 
 	for (int i = 0; i < n; i++)
 	{
-		unsigned __int128 t = (unsigned __int128) a[i] * factor + carry;
+		uint128		t = (uint128) a[i] * factor + carry;
 
 		a[i] = (uint64) t;
 		carry = (uint64) (t >> LIMB_BITS);
@@ -49,8 +49,7 @@ limbs_multiply(const uint64 *a, int na, const uint64 *b, int nb,
 
 		for (int j = 0; j < nb; j++)
 		{
-			unsigned __int128 t = (unsigned __int128) a[i] * b[j] +
-				product[i + j] + carry;
+			uint128		t = (uint128) a[i] * b[j] + product[i + j] + carry;
 
 			product[i + j] = (uint64) t;
 			carry = (uint64) (t >> LIMB_BITS);
@@ -66,7 +65,7 @@ limbs_add(uint64 *a, const uint64 *b, int n)
 
 	for (int i = 0; i < n; i++)
 	{
-		unsigned __int128 t = (unsigned __int128) a[i] + b[i] + carry;
+		uint128		t = (uint128) a[i] + b[i] + carry;
 
 		a[i] = (uint64) t;
 		carry = (uint64) (t >> LIMB_BITS);
@@ -81,7 +80,7 @@ limbs_subtract(uint64 *a, const uint64 *b, int n)
 
 	for (int i = 0; i < n; i++)
 	{
-		unsigned __int128 t = (unsigned __int128) a[i] - b[i] - borrow;
+		uint128		t = (uint128) a[i] - b[i] - borrow;
 
 		a[i] = (uint64) t;
 		borrow = (uint64) (t >> LIMB_BITS) & 1;

@@ -70,8 +70,8 @@ greatest_common_divisor(uint128 a, uint128 b)
 {
 	while (b != 0)
 	{
-		uint128		rest = a >> 64 == 0 && b >> 64 == 0 ?
-			(uint128) ((uint64) a % (uint64) b) : a % b;
+		bool		small = (a | b) >> 64 == 0;
+		uint128		rest = small ? (uint64) a % (uint64) b : a % b;
 
 		a = b;
 		b = rest;

@@ -33,7 +33,7 @@ typedef struct Moments
 	double		w2;				/* sum of squared weights */
 	double		mean;			/* weighted mean score */
 	double		s2;				/* sum of w (x - mean)^2 */
-	double		s2_w2;			/* sum of w^2 (x - mean)^2, for the linearised variance */
+	double		s2_w2;			/* sum of w^2 (x - mean)^2 */
 } Moments;
 
 /* Why a metric can not be read off a tally. */

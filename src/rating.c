@@ -5,6 +5,7 @@
 #include "rating.h"
 
 #include "decimal.h"
+#include "scan.h"
 
 /* A type modifier, from the highest bit down: LO + bias 14, points - 1 7, reversed 1, top 7. */
 #define TYPMOD_LO_BIAS			8192
@@ -30,12 +31,6 @@ rating_valid(Rating r)
 	}
 	score = rating_bare_score(r);
 	return score >= -DECIMAL_MAX_MILLI && score <= DECIMAL_MAX_MILLI;
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Does the text go on with the word "of"?  Then step behind it. */

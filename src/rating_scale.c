@@ -91,6 +91,14 @@ rating_scale_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(scale);
 }
 
+/* The scale that a text describes; raises as the type's input does. */
+RatingScale *
+rating_scale_from_text(text *t)
+{
+	return DatumGetRatingScale(DirectFunctionCall1(rating_scale_in,
+												   CStringGetDatum(text_to_cstring(t))));
+}
+
 Datum
 rating_scale_out(PG_FUNCTION_ARGS)
 {

@@ -62,6 +62,7 @@ extern RatingScale *scale_build(const Grid *grid, const ScaleName *names, int co
 
 /* The scale in a datum, detoasted and checked. */
 extern RatingScale *DatumGetRatingScale(Datum datum);
+extern RatingScale *rating_scale_from_text(text *t);
 extern bool database_is_utf8(void);
 
 #define PG_GETARG_RATING_SCALE(n)	DatumGetRatingScale(PG_GETARG_DATUM(n))

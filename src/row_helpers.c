@@ -27,8 +27,18 @@ PG_FUNCTION_INFO_V1(rescale_text);
 PG_FUNCTION_INFO_V1(rescale_jsonb);
 PG_FUNCTION_INFO_V1(rescale_rating);
 
-static const Grid nps_grid = {.lo = 0, .step = GRID_UNIT, .points = 11, .top = 2};
-static const Grid csat_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 5, .top = 2};
+static const Grid nps_grid = {
+	.lo = 0,
+	.step = GRID_UNIT,
+	.points = 11,
+	.top = 2
+};
+static const Grid csat_grid = {
+	.lo = GRID_UNIT,
+	.step = GRID_UNIT,
+	.points = 5,
+	.top = 2
+};
 
 static bool
 in_range(int point, PointRange range)

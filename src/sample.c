@@ -125,10 +125,8 @@ spread_of_stats(const WeightedStats *s)
 {
 	uint64		spread[9] = {0};
 	uint64		square[9] = {0};
-	Fixed256	v = s->wx;
+	Fixed256	v = fixed256_size(&s->wx);
 
-	if (fixed256_is_negative(&v))
-		limbs_negate(v.limb, 4);
 	limbs_multiply(s->w.limb, 2, s->wx2.limb, 4, spread);
 	limbs_shift_left(spread, 9, 64);
 	limbs_multiply(v.limb, 4, v.limb, 4, square);

@@ -22,7 +22,7 @@ typedef struct Boxes
 typedef enum EffectiveSize
 {
 	SIZE_KISH,					/* by the weights alone: (sum w)^2 / sum w^2 */
-	SIZE_LINEAR					/* by weights and answers: the linearised variance, as R survey */
+	SIZE_LINEAR					/* by the linearised variance, as R survey */
 } EffectiveSize;
 
 extern double sample_size_of_boxes(const Tally *t, const Totals *totals, Boxes boxes, EffectiveSize size);

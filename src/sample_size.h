@@ -10,14 +10,17 @@
 
 typedef struct SampleDesign
 {
-	double		margin;			/* half the interval's width, or the difference to find, > 0 */
+	double		margin;			/* half the interval's width, or the
+								 * difference to find, > 0 */
 	double		alpha;			/* 1 - confidence, inside 0..1 */
-	double		power;			/* chance to find the difference, inside 0..1; NAN: one score */
+	double		power;			/* chance to find the difference, inside 0..1;
+								 * NAN: one score */
 	double		population;		/* people there are >= 1; infinite: any number */
 } SampleDesign;
 
 /* For a share expected at this size; with power, in each of two groups. */
 extern double share_sample_size(SampleDesign design, double expected);
+
 /* For a net score whose single answer has this variance, 0..1. */
 extern double net_sample_size(SampleDesign design, double variance);
 

@@ -29,19 +29,28 @@ net_percent(const Tally *t, const Totals *totals, PointRange good, PointRange ba
 	return number_from_ratio(metric_percent(t, totals, good, bad));
 }
 
-/* csat(t [, top]): percent of answers in the scale's top box, or in the top K */
-Datum
-tally_csat(PG_FUNCTION_ARGS)
+/* So many boxes from one end of a scale. */
+typedef PointRange (*BoxRange) (const Grid *grid, int boxes);
+
+static Datum
+box_percent(FunctionCallInfo fcinfo, const Tally *t, int boxes, BoxRange boxes_of)
 {
-	Tally	   *t = PG_GETARG_TALLY(0);
-	int			boxes = PG_NARGS() > 1 ? PG_GETARG_INT32(1) : t->grid.top;
 	Totals		totals;
 
 	if (tally_has_scale(t))
 		reader_check_boxes(&t->grid, boxes);
 	if (!reader_load(t, &totals))
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, grid_top_box(&t->grid, boxes), no_points));
+	PG_RETURN_NUMERIC(net_percent(t, &totals, boxes_of(&t->grid, boxes), no_points));
+}
+
+/* csat(t [, top]): percent of answers in the scale's top box, or in the top K */
+Datum
+tally_csat(PG_FUNCTION_ARGS)
+{
+	Tally	   *t = PG_GETARG_TALLY(0);
+
+	return box_percent(fcinfo, t, PG_NARGS() > 1 ? PG_GETARG_INT32(1) : t->grid.top, grid_top_box);
 }
 
 /* nps(t): percent promoters minus percent detractors.  Reichheld, HBR 12/2003. */
@@ -98,30 +107,14 @@ tally_rescaled(PG_FUNCTION_ARGS)
 Datum
 tally_top_box(PG_FUNCTION_ARGS)
 {
-	Tally	   *t = PG_GETARG_TALLY(0);
-	int			boxes = PG_GETARG_INT32(1);
-	Totals		totals;
-
-	if (tally_has_scale(t))
-		reader_check_boxes(&t->grid, boxes);
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, grid_top_box(&t->grid, boxes), no_points));
+	return box_percent(fcinfo, PG_GETARG_TALLY(0), PG_GETARG_INT32(1), grid_top_box);
 }
 
 /* bottom_box(t, boxes) */
 Datum
 tally_bottom_box(PG_FUNCTION_ARGS)
 {
-	Tally	   *t = PG_GETARG_TALLY(0);
-	int			boxes = PG_GETARG_INT32(1);
-	Totals		totals;
-
-	if (tally_has_scale(t))
-		reader_check_boxes(&t->grid, boxes);
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, grid_bottom_box(&t->grid, boxes), no_points));
+	return box_percent(fcinfo, PG_GETARG_TALLY(0), PG_GETARG_INT32(1), grid_bottom_box);
 }
 
 /* net_box(t, top_boxes, bottom_boxes): percent in the one minus percent in the other */

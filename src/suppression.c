@@ -29,7 +29,7 @@ cells_to_hide(Cell *cells, size_t n, int64_t min)
 	qsort(cells, n, sizeof(Cell), compare_cells);
 	while (hidden < n && cells[hidden].responses < min)
 	{
-		if (together < min)		/* further ones change nothing, and could overflow */
+		if (together < min)		/* more change nothing, and may overflow */
 			together += cells[hidden].responses;
 		hidden++;
 	}

@@ -113,11 +113,11 @@ tally_responses(const Tally *t, int64 *responses)
 static bool
 w2_within(const Fixed256 *w2, const Fixed128 *w)
 {
-	unsigned __int128 bound = (unsigned __int128) w->limb[1] << 64 | w->limb[0];
-	unsigned __int128 high = (unsigned __int128) w2->limb[3] << 64 | w2->limb[2];
-	unsigned __int128 low = (unsigned __int128) w2->limb[1] << 64 | w2->limb[0];
-	unsigned __int128 bound_high = bound >> 33; /* bound * 2^(64 + 31), its upper 128 bits */
-	unsigned __int128 bound_low = bound << 95;
+	uint128		bound = (uint128) w->limb[1] << 64 | w->limb[0];
+	uint128		high = (uint128) w2->limb[3] << 64 | w2->limb[2];
+	uint128		low = (uint128) w2->limb[1] << 64 | w2->limb[0];
+	uint128		bound_high = bound >> 33;	/* of bound * 2^(64 + 31) */
+	uint128		bound_low = bound << 95;
 
 	return high < bound_high || (high == bound_high && low <= bound_low);
 }

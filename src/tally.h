@@ -38,7 +38,7 @@ typedef struct Tally
 	int32		vl_len_;		/* varlena header */
 	Grid		grid;			/* points = 0 where no scale is known */
 	int64		missing;		/* rows without an answer */
-	int64		count[FLEXIBLE_ARRAY_MEMBER];	/* answers on each point, from LO */
+	int64		count[FLEXIBLE_ARRAY_MEMBER];	/* answers on each point */
 	/* if weighted, one PointWeight for each point follows the counts */
 } Tally;
 
@@ -47,7 +47,7 @@ typedef enum TallyFault
 {
 	TALLY_OK,
 	TALLY_SCALES_DIFFER,
-	TALLY_TOO_LARGE,			/* a counter or a sum of weights would overflow */
+	TALLY_TOO_LARGE,			/* a count or a sum of weights overflows */
 	TALLY_TOO_FEW				/* more would be taken away than is there */
 } TallyFault;
 

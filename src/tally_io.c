@@ -35,11 +35,12 @@ Tally *
 DatumGetTally(Datum datum)
 {
 	Tally	   *t = (Tally *) PG_DETOAST_DATUM(datum);
-	bool		sized = VARSIZE(t) >= offsetof(Tally, count) &&
+	int64		responses;
+	bool		sized;
+
+	sized = VARSIZE(t) >= offsetof(Tally, count) &&
 		(t->grid.format & TALLY_VERSION_MASK) == TALLY_VERSION &&
 		VARSIZE(t) == tally_size(t->grid.points, tally_is_weighted(t));
-	int64		responses;
-
 	/* A row's transition checks the counter of its point, not their sum. */
 	if (sized && !tally_responses(t, &responses))
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);

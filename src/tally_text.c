@@ -10,10 +10,10 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
 #include "lib/stringinfo.h"
 
 #include "rating_scale.h"
+#include "scan.h"
 #include "tally.h"
 
 #define TALLY_USAGE \
@@ -72,29 +72,15 @@ tally_to_text(const Tally *t)
 	return buf.data;
 }
 
-static const char *
-skip_blanks(const char *p)
-{
-	while (*p == ' ' || (*p >= '\t' && *p <= '\r'))
-		p++;
-	return p;
-}
-
-/* A count in decimal digits; false if there is none or it does not fit. */
+/* A count, with blanks around it. */
 static bool
 parse_count(const char **p, int64 *count)
 {
-	const char *s = skip_blanks(*p);
+	const char *s = scan_blanks(*p);
 
-	if (*s < '0' || *s > '9')
+	if (!scan_count(&s, count))
 		return false;
-	for (*count = 0; *s >= '0' && *s <= '9'; s++)
-	{
-		if (pg_mul_s64_overflow(*count, 10, count) ||
-			pg_add_s64_overflow(*count, *s - '0', count))
-			return false;
-	}
-	*p = skip_blanks(s);
+	*p = scan_blanks(s);
 	return true;
 }
 
@@ -108,7 +94,7 @@ parse_weight(const char **p, PointWeight *weight)
 		return false;
 	if (*s != ':' || !fixed256_from_text(s + 1, &s, &weight->w2))
 		return false;
-	*p = skip_blanks(s);
+	*p = scan_blanks(s);
 	return true;
 }
 
@@ -135,7 +121,7 @@ parse_points(const char **p, Tally *t)
 			weight->w2 = fixed256_from_count(t->count[i]);
 		}
 	}
-	*p = skip_blanks(*p);
+	*p = scan_blanks(*p);
 	return true;
 }
 
@@ -143,7 +129,7 @@ parse_points(const char **p, Tally *t)
 static bool
 parse_missing(const char *p, int64 *missing)
 {
-	p = skip_blanks(p);
+	p = scan_blanks(p);
 	if (pg_strncasecmp(p, "missing", 7) == 0)
 	{
 		p += 7;
@@ -165,7 +151,7 @@ fail(ParseFault *fault, const char *detail)
 Tally *
 tally_parse(const char *text, ParseFault *fault)
 {
-	const char *p = skip_blanks(text);
+	const char *p = scan_blanks(text);
 	const char *brace = strchr(p, '{');
 	Grid		grid;
 	Tally	   *t;
@@ -181,7 +167,7 @@ tally_parse(const char *text, ParseFault *fault)
 			return NULL;
 	}
 	t = tally_create(&grid, true);
-	p = skip_blanks(brace + 1);
+	p = scan_blanks(brace + 1);
 	if (!parse_points(&p, t) || *p != '}')
 		return fail(fault, grid.points == 0 ? "A tally without a scale has no counts." :
 					psprintf("There must be %d counts between the braces, none negative or too large.",

@@ -98,7 +98,7 @@ interval_row(FunctionCallInfo fcinfo, Numeric estimate, Bounds bounds, double un
 	bool		nulls[5] = {false, false, false, false, false};
 
 	values[0] = values[1] = values[2] = NumericGetDatum(estimate);
-	if (bounds.lower != bounds.upper)	/* without width: the estimate, digit by digit */
+	if (bounds.lower != bounds.upper)	/* else the estimate, digit by digit */
 	{
 		put_double(bounds.lower * unit, &values[1], &nulls[1]);
 		put_double(bounds.upper * unit, &values[2], &nulls[2]);

@@ -19,16 +19,6 @@
  */
 #define MAX_RATIO_BITS 40
 
-static Fixed256
-size_of(const Fixed256 *a)
-{
-	Fixed256	size = *a;
-
-	if (fixed256_is_negative(a))
-		limbs_negate(size.limb, 4);
-	return size;
-}
-
 /* Zero bits at the low end of a number that is not zero. */
 static int
 trailing_zeros(const uint64 *limb)
@@ -44,7 +34,7 @@ trailing_zeros(const uint64 *limb)
 static Fixed256
 times(const Fixed256 *a, int64 factor)
 {
-	Fixed256	result = size_of(a);
+	Fixed256	result = fixed256_size(a);
 
 	limbs_multiply_small(result.limb, 4, factor < 0 ? -factor : factor);
 	if (fixed256_is_negative(a) != (factor < 0))
@@ -68,7 +58,7 @@ split_linear(const WeightedStats *s, Linear linear, Fixed256 *num, Fixed256 *den
 	limbs_add(num->limb, offset.limb, 4);
 	*den = times(&w, linear.divisor);
 	negative = fixed256_is_negative(num);
-	*num = size_of(num);
+	*num = fixed256_size(num);
 	return negative;
 }
 
@@ -108,7 +98,7 @@ weighted_stats_linear(const WeightedStats *s, Linear linear)
 double
 weighted_stats_mean(const WeightedStats *s)
 {
-	return weighted_stats_linear(s, (Linear) {1, 0, 1});
+	return weighted_stats_linear(s, linear_function(1, 0, 1));
 }
 
 /* sum = sum +- a b c << shift, all of VARIANCE_LIMBS limbs */
@@ -135,8 +125,8 @@ static double
 scaled_variance(const WeightedStats *s)
 {
 	uint64		sum[VARIANCE_LIMBS] = {0};
-	Fixed256	v = size_of(&s->wx);
-	Fixed256	b = size_of(&s->w2x);
+	Fixed256	v = fixed256_size(&s->wx);
+	Fixed256	b = fixed256_size(&s->w2x);
 	bool		same_sign = fixed256_is_negative(&s->wx) == fixed256_is_negative(&s->w2x);
 	uint64		w_w[4];
 	uint64		v_w[6];

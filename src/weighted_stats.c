@@ -135,21 +135,11 @@ wide_from(const uint64 *limb, int n, int shift)
 	return result;
 }
 
-static Fixed256
-size_of(const Fixed256 *a)
-{
-	Fixed256	size = *a;
-
-	if (fixed256_is_negative(a))
-		limbs_negate(size.limb, 4);
-	return size;
-}
-
 /* |sum of products| <= 2^shift * sum of weights */
 static bool
 within_weight(const Fixed256 *sum, const Fixed128 *w, int shift)
 {
-	Fixed256	size = size_of(sum);
+	Fixed256	size = fixed256_size(sum);
 	Wide		left = wide_from(size.limb, 4, 0);
 	Wide		right = wide_from(w->limb, 2, 64 + shift);
 
@@ -160,7 +150,7 @@ within_weight(const Fixed256 *sum, const Fixed128 *w, int shift)
 static bool
 within_w2(const Fixed256 *sum, const Fixed256 *w2, int shift)
 {
-	Fixed256	size = size_of(sum);
+	Fixed256	size = fixed256_size(sum);
 	Wide		left = wide_from(size.limb, 4, 0);
 	Wide		right = wide_from(w2->limb, 4, shift);
 
@@ -188,7 +178,7 @@ weights_are_sound(const WeightedStats *s)
 static bool
 spread_is_sound(const Fixed256 *a, const Fixed256 *ax, const Fixed256 *ax2, int64 n)
 {
-	Fixed256	size = size_of(ax);
+	Fixed256	size = fixed256_size(ax);
 	Fixed256	one = fixed256_from_count(1);
 	Wide		left = {{0}};
 	Wide		right = {{0}};

@@ -21,7 +21,7 @@
 typedef struct WeightedStats
 {
 	int32		vl_len_;		/* varlena header */
-	Grid		grid;			/* the values' scale; points = 0 where they have none */
+	Grid		grid;			/* of the values; points = 0 where none */
 	int64		n;				/* values */
 	int64		missing;		/* rows without a value whose weight is known */
 	Fixed128	w;				/* sum of the weights of the values */
@@ -103,6 +103,14 @@ typedef struct Linear
 	int64		offset;
 	int64		divisor;		/* > 0 */
 } Linear;
+
+static inline Linear
+linear_function(int64 slope, int64 offset, int64 divisor)
+{
+	Linear		linear = {slope, offset, divisor};
+
+	return linear;
+}
 
 /*
  * weighted_moments.c: the numbers read off a summary, pure.

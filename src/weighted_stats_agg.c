@@ -28,6 +28,10 @@ PG_FUNCTION_INFO_V1(csi_accum_text);
 PG_FUNCTION_INFO_V1(csi_accum_inv_text);
 PG_FUNCTION_INFO_V1(csi_accum_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_inv_jsonb);
+PG_FUNCTION_INFO_V1(csi_accum_float8_written);
+PG_FUNCTION_INFO_V1(csi_accum_inv_float8_written);
+PG_FUNCTION_INFO_V1(csi_accum_text_written);
+PG_FUNCTION_INFO_V1(csi_accum_inv_text_written);
 PG_FUNCTION_INFO_V1(csi_accum_rating);
 PG_FUNCTION_INFO_V1(csi_accum_inv_rating);
 PG_FUNCTION_INFO_V1(acsi_accum);
@@ -52,8 +56,18 @@ typedef struct Row
 	Fixed128	w;
 } Row;
 
-static const Grid acsi_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 10, .top = 2};
-static const Grid sci_grid = {.lo = GRID_UNIT, .step = GRID_UNIT, .points = 5, .top = 2};
+static const Grid acsi_grid = {
+	.lo = GRID_UNIT,
+	.step = GRID_UNIT,
+	.points = 10,
+	.top = 2
+};
+static const Grid sci_grid = {
+	.lo = GRID_UNIT,
+	.step = GRID_UNIT,
+	.points = 5,
+	.top = 2
+};
 
 /* -------- rows in and out -------- */
 
@@ -172,16 +186,16 @@ weighted_stats_accum_inv(PG_FUNCTION_ARGS)
 static double
 difference(double perception, double expectation)
 {
-	double		binary = perception - expectation;
+	double		gap = perception - expectation;
 	int64		a;
 	int64		b;
 
-	if (fabs(binary) <= FIXED_MAX_VALUE && binary == (int64) binary)
-		return binary;
+	if (fabs(gap) <= FIXED_MAX_VALUE && gap == (int64) gap)
+		return gap;
 	if (decimal_from_double(perception, &a) == DECIMAL_EXACT &&
 		decimal_from_double(expectation, &b) == DECIMAL_EXACT)
 		return (double) (a - b) / GRID_UNIT;
-	return binary;
+	return gap;
 }
 
 static pg_attribute_always_inline Datum
@@ -328,6 +342,47 @@ Datum
 csi_accum_inv_jsonb(PG_FUNCTION_ARGS)
 {
 	return accumulate_index(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
+}
+
+/* (state, score, text, weight): the scale is written as text. */
+static pg_attribute_always_inline Datum
+accumulate_written_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Datum), bool remove)
+{
+	LOCAL_FCINFO(row, 4);
+	Datum		result;
+
+	InitFunctionCallInfoData(*row, fcinfo->flinfo, 4, fcinfo->fncollation, fcinfo->context, NULL);
+	for (int i = 0; i < 4; i++)
+		row->args[i] = fcinfo->args[i];
+	if (!PG_ARGISNULL(2))
+		row->args[2].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(2)));
+	result = accumulate_index(row, read, is_blank, remove);
+	fcinfo->isnull = row->isnull;
+	return result;
+}
+
+Datum
+csi_accum_float8_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, NULL, NULL, false);
+}
+
+Datum
+csi_accum_inv_float8_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, NULL, NULL, true);
+}
+
+Datum
+csi_accum_text_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, score_read_text, score_text_is_blank, false);
+}
+
+Datum
+csi_accum_inv_text_written(PG_FUNCTION_ARGS)
+{
+	return accumulate_written_index(fcinfo, score_read_text, score_text_is_blank, true);
 }
 
 /* -------- csi(rating, weight) -------- */
@@ -553,7 +608,7 @@ weighted_stats_percent_of_maximum(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	check_index_scale(&s->grid);
-	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, 0, grid_hi(&s->grid)}));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(100 * GRID_UNIT, 0, grid_hi(&s->grid))));
 }
 
 /* acsi and sci: the mean as 0..100, from worst to best */
@@ -568,6 +623,6 @@ weighted_stats_rescaled(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	check_has_scale(s);
 	if (s->grid.reversed)
-		PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {-100 * GRID_UNIT, 100 * hi, hi - lo}));
-	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {100 * GRID_UNIT, -100 * lo, hi - lo}));
+		PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(-100 * GRID_UNIT, 100 * hi, hi - lo)));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(100 * GRID_UNIT, -100 * lo, hi - lo)));
 }

@@ -314,7 +314,7 @@ weighted_stats_mean_numeric(PG_FUNCTION_ARGS)
 
 	if (s->n == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(weighted_stats_number(s, (Linear) {1, 0, 1}));
+	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(1, 0, 1)));
 }
 
 /* stderr(w): as R survey::svymean; NULL for fewer than two values */

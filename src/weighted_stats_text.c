@@ -10,9 +10,9 @@
  */
 #include "postgres.h"
 
-#include "common/int.h"
 #include "lib/stringinfo.h"
 
+#include "scan.h"
 #include "weighted_stats.h"
 
 #define WEIGHTED_STATS_USAGE \
@@ -69,53 +69,27 @@ weighted_stats_to_text(const WeightedStats *s)
 	return buf.data;
 }
 
-static const char *
-skip_blanks(const char *p)
-{
-	while (*p == ' ' || (*p >= '\t' && *p <= '\r'))
-		p++;
-	return p;
-}
-
 /* A word, and at least one blank behind it. */
 static bool
 parse_word(const char **p, const char *word)
 {
-	const char *s = skip_blanks(*p);
+	const char *s = scan_blanks(*p);
 	size_t		len = strlen(word);
 
-	if (pg_strncasecmp(s, word, len) != 0 || skip_blanks(s + len) == s + len)
+	if (pg_strncasecmp(s, word, len) != 0 || scan_blanks(s + len) == s + len)
 		return false;
-	*p = skip_blanks(s + len);
+	*p = scan_blanks(s + len);
 	return true;
 }
 
 static bool
 parse_char(const char **p, char c)
 {
-	const char *s = skip_blanks(*p);
+	const char *s = scan_blanks(*p);
 
 	if (*s != c)
 		return false;
-	*p = skip_blanks(s + 1);
-	return true;
-}
-
-/* A count in decimal digits; false if there is none or it does not fit. */
-static bool
-parse_count(const char **p, int64 *count)
-{
-	const char *s = *p;
-
-	if (*s < '0' || *s > '9')
-		return false;
-	for (*count = 0; *s >= '0' && *s <= '9'; s++)
-	{
-		if (pg_mul_s64_overflow(*count, 10, count) ||
-			pg_add_s64_overflow(*count, *s - '0', count))
-			return false;
-	}
-	*p = s;
+	*p = scan_blanks(s + 1);
 	return true;
 }
 
@@ -125,7 +99,7 @@ parse_sums(const char **p, WeightedStats *s)
 {
 	if (parse_char(p, '}'))
 		return true;
-	if (!parse_word(p, "n") || !parse_count(p, &s->n) || !parse_char(p, ','))
+	if (!parse_word(p, "n") || !scan_count(p, &s->n) || !parse_char(p, ','))
 		return false;
 	if (!parse_word(p, "w") || !fixed128_from_text(*p, p, &s->w))
 		return false;
@@ -144,8 +118,8 @@ parse_missing(const char *p, WeightedStats *s)
 {
 	if (*p == '\0')
 		return true;
-	return parse_word(&p, "missing") && parse_count(&p, &s->missing) && *p++ == ':' &&
-		fixed128_from_text(p, &p, &s->missing_w) && *skip_blanks(p) == '\0';
+	return parse_word(&p, "missing") && scan_count(&p, &s->missing) && *p++ == ':' &&
+		fixed128_from_text(p, &p, &s->missing_w) && *scan_blanks(p) == '\0';
 }
 
 static WeightedStats *
@@ -160,7 +134,7 @@ fail(ParseFault *fault, const char *detail)
 WeightedStats *
 weighted_stats_parse(const char *text, ParseFault *fault)
 {
-	const char *p = skip_blanks(text);
+	const char *p = scan_blanks(text);
 	const char *brace = strchr(p, '{');
 	WeightedStats *s = weighted_stats_create();
 
