@@ -7,6 +7,7 @@
 #include "access/relation.h"
 #include "access/sysattr.h"
 #include "access/table.h"
+#include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_inherits.h"
@@ -156,10 +157,25 @@ column_names(Oid source)
 								 " WHERE a.attrelid = %u AND a.attnum > 0 AND NOT a.attisdropped", source));
 }
 
+/* A column that is computed when read is not in what triggers see of the rows. */
+static void
+refuse_virtual_column(const RollupRequest *request, AttrNumber number)
+{
+	Oid			source = request->rollup.source;
+
+	if (request->rollup.live && get_attgenerated(source, number) == ATTRIBUTE_GENERATED_VIRTUAL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("cannot roll up \"%s\" live: column \"%s\" is computed when it is read",
+						get_rel_name(source), get_attname(source, number, false)),
+				 errhint("Make it STORED, or use mode => 'scheduled'.")));
+}
+
 /* The number of a column that an argument names. */
 static AttrNumber
-find_column(Oid source, const char *argument, const char *column)
+find_column(const RollupRequest *request, const char *argument, const char *column)
 {
+	Oid			source = request->rollup.source;
 	AttrNumber	number;
 
 	if (column == NULL)
@@ -174,6 +190,7 @@ find_column(Oid source, const char *argument, const char *column)
 				 errmsg("argument \"%s\": table \"%s\" has no column \"%s\"",
 						argument, get_rel_name(source), column),
 				 errhint("Its columns are %s.", column_names(source))));
+	refuse_virtual_column(request, number);
 	return number;
 }
 
@@ -219,7 +236,7 @@ is_textual(Oid type)
 static void
 check_at(RollupRequest *request, const char *column)
 {
-	AttrNumber	number = find_column(request->rollup.source, "at", column);
+	AttrNumber	number = find_column(request, "at", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 	Oid			base = getBaseType(type);
 	bool		hourly = strcmp(request->rollup.every, "hour") == 0;
@@ -240,7 +257,7 @@ check_at(RollupRequest *request, const char *column)
 static void
 check_score(RollupRequest *request, const char *column)
 {
-	AttrNumber	number = find_column(request->rollup.source, "score", column);
+	AttrNumber	number = find_column(request, "score", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 	Oid			base = getBaseType(type);
 	const char *as = NULL;
@@ -294,7 +311,7 @@ check_score(RollupRequest *request, const char *column)
 static void
 check_weight(RollupRequest *request, const char *column)
 {
-	AttrNumber	number = find_column(request->rollup.source, "weight", column);
+	AttrNumber	number = find_column(request, "weight", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 
 	if (request->unweightable)
@@ -378,7 +395,7 @@ static void
 check_segment(RollupRequest *request, RollupColumn *segment, const char *column)
 {
 	Oid			source = request->rollup.source;
-	AttrNumber	number = find_column(source, "by", column);
+	AttrNumber	number = find_column(request, "by", column);
 	Oid			type = get_atttype(source, number);
 	Oid			base = getBaseType(type);
 	const char *plain = plain_type(base);
@@ -504,15 +521,22 @@ is_mutable(Node *expression, Oid owner)
 	return mutable;
 }
 
-static bool
-uses_whole_rows(Node *expression)
+/* Refuse what a filter cannot use of the row. */
+static void
+check_filter_columns(const RollupRequest *request, const char *filter, Node *expression)
 {
 	Bitmapset  *used = NULL;
 	int			column = -1;
 
 	pull_varattnos(expression, 1, &used);
-	column = bms_next_member(used, -1);
-	return column >= 0 && column + FirstLowInvalidHeapAttributeNumber <= 0;
+	while ((column = bms_next_member(used, column)) >= 0)
+	{
+		AttrNumber	number = column + FirstLowInvalidHeapAttributeNumber;
+
+		if (number <= 0)
+			refuse_filter(filter, "uses a system column or the row as a whole");
+		refuse_virtual_column(request, number);
+	}
 }
 
 /*
@@ -539,8 +563,7 @@ rollup_check_filter(RollupRequest *request, const char *filter)
 		refuse_filter(filter, "is not a condition");
 	expression = coerce_to_boolean(state, expression, "WHERE");
 	assign_expr_collations(state, expression);
-	if (uses_whole_rows(expression))
-		refuse_filter(filter, "uses a system column or the row as a whole");
+	check_filter_columns(request, filter, expression);
 	if (is_mutable(expression, rollup_relation_owner(source)))
 		refuse_filter(filter, "calls a function that is not immutable");
 
