@@ -897,6 +897,25 @@ SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
 CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
+CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';
+CREATE FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_accum_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) IS 'aggregate inverse transition function of csat_rollup_net';
+CREATE FUNCTION csat_rollup_net_combine(tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_combine(tally, tally) IS 'aggregate combine function of csat_rollup_net';
+CREATE FUNCTION csat_rollup_net_final(tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_final(tally) IS 'aggregate final function of csat_rollup_net';
+CREATE AGGREGATE csat_rollup_net(added tally, removed tally) (
+  SFUNC = csat_rollup_net_accum, STYPE = tally, SSPACE = 160, INITCOND = '{}', FINALFUNC = csat_rollup_net_final,
+  COMBINEFUNC = csat_rollup_net_combine,
+  MSFUNC = csat_rollup_net_accum, MINVFUNC = csat_rollup_net_accum_inv, MSTYPE = tally, MSSPACE = 160,
+  MINITCOND = '{}', MFINALFUNC = csat_rollup_net_final,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csat_rollup_net(tally, tally) IS 'sum(added) - sum(removed), or NULL where that would be negative';
 CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';

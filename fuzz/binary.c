@@ -3,7 +3,7 @@
 
 int			LLVMFuzzerTestOneInput(const uint8 *data, size_t size);
 
-static const FuzzType *const types[] = {&fuzz_rating_scale, &fuzz_tally, &fuzz_weighted_stats};
+static const FuzzType *const types[] = {&fuzz_rating_scale, &fuzz_tally, &fuzz_weighted_stats, &fuzz_rating};
 
 int
 LLVMFuzzerTestOneInput(const uint8 *data, size_t size)

@@ -143,6 +143,32 @@ SELECT count(*) FROM replies_daily_changes;
 INSERT INTO replies VALUES (1, NULL, '2025-01-07', 'a', 'good');
 SELECT differences();
 
+-- the aggregate of the views equals sums and subtraction, in any order, weighted or not, parallel or in a moving frame
+CREATE TABLE net AS
+SELECT i, i % 3 AS grp, i % 5 = 4 AND i > 100 AS back,
+       CASE i % 4 WHEN 0 THEN tally(i % 5 + 1, '1..5') WHEN 1 THEN tally(i % 5 + 1, '1..5', i / 7.0) WHEN 2 THEN tally(NULL::integer, '1..5') ELSE '{}' END AS t
+  FROM generate_series(1, 600) AS i GROUP BY i;
+CREATE VIEW net_rows AS SELECT i, grp, t AS added, '{}'::tally AS removed FROM net UNION ALL SELECT i + 1000, grp, '{}', t FROM net WHERE back;
+SELECT count(*) FILTER (WHERE net = added - removed) AS equal, count(*)
+  FROM (SELECT grp, csat_rollup_net(added, removed ORDER BY md5(i::text)) AS net, sum(added) AS added, sum(removed) AS removed FROM net_rows GROUP BY grp) AS n;
+SELECT csat_rollup_net(removed, added) FROM net_rows;
+SELECT csat_rollup_net(t, t), csat_rollup_net(t, NULL), csat_rollup_net('{} missing 1', t) FROM net WHERE i % 4 = 3;
+SELECT csat_rollup_net(a, '{}') FROM (VALUES ('1..5 top 2 {0,0,0,0,1}'::tally), ('1..7 top 2 {0,0,0,0,1,0,0}')) AS v (a);
+SELECT count(*) FROM (SELECT i, csat_rollup_net(t, '{}') OVER w AS moving, sum(t) OVER w AS sum FROM net WINDOW w AS (ORDER BY i ROWS 5 PRECEDING)) AS m WHERE moving <> sum;
+SELECT csat_rollup_net_accum('1..5 {0,0,0,0,3}', '1..5 {1,0,0,0,0}', '1..5 {0,0,0,0,1}'), csat_rollup_net_combine('{}', '1..5 {1:0.5:0.25,0,0,0,0}');
+SELECT csat_rollup_net_accum('{}', '{}', '1..5 {1,0,0,0,0}');
+CREATE TABLE net_stored AS TABLE net_rows;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SELECT count(*) FILTER (WHERE net = added - removed) AS equal, count(*)
+  FROM (SELECT grp, csat_rollup_net(added, removed) AS net, sum(added) AS added, sum(removed) AS removed FROM net_stored GROUP BY grp) AS n;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+DROP VIEW net_rows;
+DROP TABLE net, net_stored;
+
 -- a session folds now and then by itself, in READ COMMITTED only
 CREATE PROCEDURE insert_rows(first integer, last integer) LANGUAGE plpgsql AS $$
 BEGIN

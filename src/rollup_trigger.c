@@ -143,9 +143,9 @@ transition_sql(const RollupReading *reading, const Trigger *trigger)
 	const char *removed = trigger->tgoldtable;
 
 	if (removed == NULL)
-		return rollup_answers_sql(reading, quote_identifier(added), ", true AS csat_added");
+		return rollup_answers_sql(reading, quote_identifier(added), "");
 	if (added == NULL)
-		return rollup_answers_sql(reading, quote_identifier(removed), ", false AS csat_added");
+		return rollup_answers_sql(reading, quote_identifier(removed), "");
 	return psprintf("%s UNION ALL %s",
 					rollup_answers_sql(reading, quote_identifier(added), ", true AS csat_added"),
 					rollup_answers_sql(reading, quote_identifier(removed), ", false AS csat_added"));
@@ -156,8 +156,11 @@ static char *
 append_sql(const Rollup *rollup, const RollupReading *reading, const Trigger *trigger)
 {
 	char	   *cells = rollup_cells_sql(reading);
-	char	   *added = rollup_tally_sql(rollup, reading, "csat_added");
-	char	   *removed = rollup_tally_sql(rollup, reading, "NOT csat_added");
+	bool		both = trigger->tgnewtable != NULL && trigger->tgoldtable != NULL;
+	char	   *added = trigger->tgnewtable == NULL ? "'{}'"
+		: rollup_tally_sql(rollup, reading, both ? "csat_added" : NULL);
+	char	   *removed = trigger->tgoldtable == NULL ? "'{}'"
+		: rollup_tally_sql(rollup, reading, both ? "NOT csat_added" : NULL);
 
 	return psprintf("INSERT INTO %s (%s, added, removed)"
 					" SELECT %s, %s, %s FROM (%s) AS answers GROUP BY %s HAVING %s OPERATOR(%s.<>) %s",

@@ -77,13 +77,13 @@ rollup_create_tallies_view(const RollupRequest *request)
 
 	initStringInfo(&query);
 	appendStringInfo(&query,
-					 "SELECT period%s, %s.csat_rollup_cell(%s.sum(added), %s.sum(removed)) AS tally"
+					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally"
 					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed FROM %s) AS answers"
 					 " GROUP BY period%s"
-					 " HAVING (%s.csat_rollup_cell(%s.sum(added), %s.sum(removed)) OPERATOR(%s.<>) '{}') IS NOT FALSE",
-					 segments, csat, csat, csat,
+					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) '{}') IS NOT FALSE",
+					 segments, csat,
 					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name,
-					 segments, csat, csat, csat, csat);
+					 segments, csat, csat);
 	create_view(name, query.data,
 				psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
 						 request->rollup.name, request->rollup.metric));

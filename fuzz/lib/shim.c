@@ -352,6 +352,23 @@ pg_get_client_encoding(void)
 	return PG_UTF8;
 }
 
+/* The bytes of whole characters up to a limit. */
+int
+pg_mbcliplen(const char *text, int len, int limit)
+{
+	int			clipped = 0;
+
+	while (clipped < len)
+	{
+		int			next = pg_utf_mblen((const unsigned char *) text + clipped);
+
+		if (clipped + next > Min(len, limit))
+			break;
+		clipped += next;
+	}
+	return clipped;
+}
+
 /* -------- calls -------- */
 
 Datum

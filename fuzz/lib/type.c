@@ -56,17 +56,17 @@ check_same(const FuzzType *type, Datum a, Datum b)
 {
 	Datum		both[2] = {a, b};
 
+	if (type->by_value)
+	{
+		fuzz_check(a == b, "a value read back has the same bits");
+		return;
+	}
 	fuzz_check(DatumGetInt32(fuzz_call(type->cmp, both, 2, NULL)) == 0, "a value read back compares equal");
 	fuzz_check(DatumGetInt32(call1(type->hash, a)) == DatumGetInt32(call1(type->hash, b)),
 			   "a value read back hashes alike");
-	if (!type->by_value)
-	{
-		fuzz_check(VARSIZE(DatumGetPointer(a)) == VARSIZE(DatumGetPointer(b)) &&
-				   memcmp(DatumGetPointer(a), DatumGetPointer(b), VARSIZE(DatumGetPointer(a))) == 0,
-				   "a value read back has the same bytes");
-	}
-	else
-		fuzz_check(a == b, "a value read back has the same bits");
+	fuzz_check(VARSIZE(DatumGetPointer(a)) == VARSIZE(DatumGetPointer(b)) &&
+			   memcmp(DatumGetPointer(a), DatumGetPointer(b), VARSIZE(DatumGetPointer(a))) == 0,
+			   "a value read back has the same bytes");
 }
 
 /* No error may be raised here: a value that was let in can be written and read. */
@@ -88,7 +88,8 @@ run(Input *input, int expected)
 {
 	int			raised = fuzz_try(read_value, input);
 
-	fuzz_check(raised == 0 || raised == expected, "what is refused is refused as malformed");
+	fuzz_check(raised == 0 || raised == expected || (raised == input->type->refusal && input->read == input->type->in),
+			   "what is refused is refused as malformed");
 	if (raised == 0)
 		fuzz_check(fuzz_try(round_trips, input) == 0, "what is let in can be written and read");
 	fuzz_reset();

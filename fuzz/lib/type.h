@@ -16,9 +16,11 @@ typedef struct FuzzType
 	PGFunction	send;
 	PGFunction	cmp;
 	PGFunction	hash;
-	bool		by_value;		/* passed by value, so input has three arguments */
+	bool		by_value;		/* passed by value: only its bits are compared */
+	int			refusal;		/* SQLSTATE that text may be refused with, beside 22P02 */
 } FuzzType;
 
+extern const FuzzType fuzz_rating;
 extern const FuzzType fuzz_rating_scale;
 extern const FuzzType fuzz_tally;
 extern const FuzzType fuzz_weighted_stats;

@@ -23,6 +23,16 @@ extern Datum weighted_stats_send(PG_FUNCTION_ARGS);
 extern Datum weighted_stats_cmp(PG_FUNCTION_ARGS);
 extern Datum weighted_stats_hash(PG_FUNCTION_ARGS);
 
+extern Datum rating_in(PG_FUNCTION_ARGS);
+extern Datum rating_out(PG_FUNCTION_ARGS);
+extern Datum rating_recv(PG_FUNCTION_ARGS);
+extern Datum rating_send(PG_FUNCTION_ARGS);
+
+const FuzzType fuzz_rating = {
+	.in = rating_in, .out = rating_out, .recv = rating_recv, .send = rating_send,
+	.by_value = true, .refusal = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
+};
+
 const FuzzType fuzz_rating_scale = {
 	.in = rating_scale_in, .out = rating_scale_out, .recv = rating_scale_recv, .send = rating_scale_send,
 	.cmp = rating_scale_cmp, .hash = rating_scale_hash

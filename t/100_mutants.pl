@@ -23,8 +23,9 @@ $node->safe_psql('postgres', q{CREATE EXTENSION csat; CREATE TYPE mood AS ENUM (
 my $wire = Wire->connect($node);
 $wire->query("SET statement_timeout = '20s'");
 
-# Class 22 is bad data; 54 a limit of the server; 0A000 and 42 for what is not to be had in this combination.
-my %proper = map { $_ => 1 } qw(22P02 22P03 22P05 22003 22004 22008 22021 22023 22P04 2202E 54000);
+# Class 22 is bad data, 54 a limit of the server. A type modifier may also be no SQL and a roll-up of nothing that is there,
+# which is class 42, or not possible as things are.
+my %proper = map { $_ => 1 } qw(22P02 22P03 22P05 22003 22004 22007 22008 22021 22023 22P04 2202E 54000);
 
 my %values = (
 	rating_scale => [
@@ -39,7 +40,9 @@ my %values = (
 	weighted_stats => [
 		'{}', '{} missing 1:0.5', '{n 2, w 3, wx 11, wx2 41, w2 5, w2x 19, w2x2 73} missing 1:0.5',
 		'1..5 top 2 {n 1, w 1, wx 3, wx2 9, w2 1, w2x 3, w2x2 9}',
-		'{n 1, w 0.5, wx -2.5, wx2 12.5, w2 0.25, w2x -1.25, w2x2 6.25}' ]);
+		'{n 1, w 0.5, wx -2.5, wx2 12.5, w2 0.25, w2x -1.25, w2x2 6.25}' ],
+	rating => [ '4', '4 of 1..5', '9.5 of 1..10 step 0.5 top 3', '-3 of -3..3 reversed', '4 of 1..5 top 1', '0 of 0..10', '11 of 0..100', '2 of 1..5' ]);
+my @types = sort keys %values;
 $values{score_interval} = [ '(10,5,20,100,90.5)', '(,,,,)' ];
 $values{int2} = $values{int4} = $values{int8} = [qw(-1 0 1 2 3 4 5 7 9 10 11 32767)];
 push @{ $values{int8} }, qw(9223372036854775807 -9223372036854775808);
@@ -54,6 +57,10 @@ $values{_float8} = [ '{1,1,1}', '{0.3885,0.3190,0.2925}', '{20,20,20,20,20}', '{
 $values{$_} = ['sad'] for qw(anyenum mood);
 
 my %type_oid = map { $_->[0] => $_->[1] } $wire->query(q{SELECT typname, oid FROM pg_type});
+# For roll-ups: a source, and words that some of their arguments understand.
+$wire->query(q{CREATE TABLE answers (score integer, at timestamptz, region text); INSERT INTO answers VALUES (9, '2025-01-01', 'n'), (3, '2025-02-01', 's')});
+my @rollup_words = qw(nps csat ces live scheduled day month year UTC Europe/Amsterdam r1 public.r2 r1 score>3 random()>0);
+@values{qw(regclass name _name timestamptz)} = ([qw(answers answers answers pg_class 0)], [qw(score at region nope ctid)], [ '{region}', '{}', '{nope}', '{NULL}' ], [ '2025-01-15', 'infinity' ]);
 my (%answers, %bad, $sent);
 
 # Send commands and count the answers, each of which came from what is said beside it.
@@ -67,6 +74,8 @@ sub send_all
 		my ($sqlstate, $error) = @{ $answer[$i] };
 		$answers{$kind}{ $sqlstate || 'accepted' }++;
 		next if !$sqlstate || $proper{$sqlstate};
+		next if $kind eq 'type modifier' && $sqlstate =~ /^(42|0A)/;
+		next if $kind eq 'roll-up call' && $sqlstate =~ /^(42|0A|25|3F|23)/;
 		$bad{"$kind: $sqlstate $error"} //= $pairs[$i][1];
 	}
 }
@@ -74,11 +83,11 @@ sub send_all
 # ---- values as text and in binary, as parameters and by COPY; what is accepted is written out again ----
 
 my %binary;
-for my $type (qw(rating_scale tally weighted_stats))
+for my $type (@types)
 {
 	$binary{$type} = [ map { pack 'H*', (($wire->query("SELECT encode(${type}_send('" . s/'/''/gr . "'), 'hex')"))[0][0]) } @{ $values{$type} } ];
 	$wire->query("CREATE UNLOGGED TABLE copied_$type (v $type)");
-	my ($sqlstate, $error) = $wire->prepare("echo_$type", "SELECT \$1, ${type}_send(\$1), ${type}_hash(\$1), \$1 = \$1", $type_oid{$type});
+	my ($sqlstate, $error) = $wire->prepare("echo_$type", "SELECT \$1, ${type}_send(\$1)" . ($type eq 'rating' ? '' : ", ${type}_hash(\$1), \$1 = \$1"), $type_oid{$type});
 	die "$error\n" if $sqlstate;
 }
 
@@ -119,7 +128,6 @@ SQL
 {
 	my ($oid, $name, $kind, $is_set, $types, $variadic) = @$function;
 	my @types = map { $_ eq 'anyenum' ? 'mood' : $_ } $types =~ /\w+/g;
-	# what is not to be called with anything: roll-ups make and drop tables
 	next if grep { !$values{$_} } @types;
 	my $call = "$name(" . join(', ', map { ($variadic eq 't' && $_ == @types ? 'VARIADIC ' : '') . "\$$_" } 1 .. @types) . ')';
 	my @forms =
@@ -138,8 +146,8 @@ SQL
 
 sub argument
 {
-	my ($type) = @_;
-	my $value = Mutant::pick(@{ $values{$type} });
+	my ($type, $is_rollup) = @_;
+	my $value = Mutant::pick(@{ $values{$type} }, $type eq 'text' && $is_rollup ? @rollup_words : ());
 	my $chance = rand;
 	return undef if $chance < 0.03;
 	return $chance < 0.12 ? Mutant::mutant($value) : $value;
@@ -147,17 +155,36 @@ sub argument
 
 sub calls
 {
-	send_all('function call', map {
-			my ($statement, $sql, @types) = @{ Mutant::pick(@functions) };
-			my @arguments = map { argument($_) } @types;
+	my ($kind, $times, @callable) = @_;
+	send_all($kind, map {
+			my ($statement, $sql, @types) = @{ Mutant::pick(@callable) };
+			my @arguments = map { argument($_, $kind eq 'roll-up call') } @types;
+			if ($sql =~ /csat_create_rollup/)    # nothing would come of it if all were random
+			{
+				my @usual = ('r' . int(rand 3), 'answers', 'nps', 'score', '0..10', 'at', 'day', '{region}', 'live', undef, undef, undef, 'f', undef, 'UTC');
+				$arguments[$_] = $usual[$_] for grep { rand() < 0.9 } 0 .. $#usual;
+			}
 			[ Wire::execution($statement, 0, @arguments), "$sql <- " . join ' ; ', map { $_ // 'NULL' } @arguments ]
-		} 1 .. 50);
+		} 1 .. $times);
 }
 
+# ---- type modifiers of rating ----
+
+sub modifiers
+{
+	my @valid = ("'1..5'", '1,5', '0,10', '5', "'1..7 reversed'", "'1..5 top 1'", "'1..5 step 0.5'");
+	send_all('type modifier', map {
+			my $mutant = Mutant::mutant(Mutant::pick(@valid)) =~ tr/\0//dr;
+			[ Wire::message('Q', "SELECT '4'::rating($mutant), format_type(" . $type_oid{rating} . ', ' . int(rand 2**31) . ")\0"), $mutant ]
+		} 1 .. 20);
+}
+
+my @rollup_functions = grep { $_->[1] =~ /_rollup\(/ } @functions;
+my @plain_functions = grep { $_->[1] !~ /_rollup\(/ } @functions;
 my $end = time + $seconds;
 while (time < $end)
 {
-	for my $type (qw(rating_scale tally weighted_stats))
+	for my $type (@types)
 	{
 		for my $format (0, 1)
 		{
@@ -166,7 +193,10 @@ while (time < $end)
 		}
 		$wire->query("TRUNCATE copied_$type") if rand() < 0.01;
 	}
-	calls() for 1 .. 20;
+	modifiers();
+	calls('function call', 50, @plain_functions) for 1 .. 20;
+	calls('roll-up call', 20, @rollup_functions) if @rollup_functions;
+	$wire->query("INSERT INTO answers SELECT * FROM answers LIMIT 2");
 }
 
 diag(sprintf '%d values sent in %d s (CSAT_MUTANT_SEED=%d), %d functions in %d forms', $sent, $seconds, $seed,

@@ -26,7 +26,7 @@ CREATE ROLE smith LOGIN;
 CREATE EXTENSION csat;
 CREATE TABLE answers AS
 	SELECT i, i % 11 AS score, (i % 5 + 1)::smallint AS stars, i % 10 / 2.0 AS half, (i % 7)::float8 AS f, (i % 4)::text AS t,
-		i % 3 = 0 AS yes, to_jsonb(i % 5) AS j, 1 + i % 3 / 4.0::float8 AS w, '0..10 missing 11'::rating_scale AS scale
+		i % 3 = 0 AS yes, to_jsonb(i % 5) AS j, 1 + i % 3 / 4.0::float8 AS w, rating(i % 11, '0..10') AS r, (i % 5 + 1)::rating(1,5) AS r5, '0..10 missing 11'::rating_scale AS scale
 	FROM generate_series(1, 200) AS i;
 CREATE TABLE tallies AS SELECT stars, tally(score, '0..10') AS t, tally(score, '0..10', w) AS tw, weighted_stats(f, w) AS s FROM answers GROUP BY stars;
 INSERT INTO tallies VALUES (6, '{}', '{} missing 3', '{}'), (7, '1..5 {1,2,3,4,5}', '1..2 step 0.5 {1,2,3}', NULL);

@@ -67,7 +67,8 @@ cmp_ok(growth(of_query('SELECT array_agg(i) FROM (SELECT generate_series(1, %d) 
 no_growth('transitions', of_query(<<"SQL"), $rows);
 	SELECT csat(stars), nps(score % 11), tally(score, '0..10 missing 11', w), csat(stars::text), csat(stars::numeric), csat(to_jsonb(stars)),
 		csat(CASE stars WHEN 1 THEN 'a' WHEN 2 THEN 'b' WHEN 3 THEN 'c' ELSE 'n/a' END, 'a < b < c missing n/a'),
-		weighted_stats(score, w), gap(stars, score, w), csi(stars, '1..5', w), acsi(stars, stars, stars, '1..5'), retention(stars > 1, stars > 3)
+		weighted_stats(score, w), gap(stars, score, w), csi(stars, '1..5', w), acsi(stars, stars, stars, '1..5'), retention(stars > 1, stars > 3),
+		csat(rating(stars, '1..5')), csi(rating(score % 11, '0..10'), w)
 	FROM $answers
 SQL
 no_growth('transitions on a scale that changes from row to row', of_query(<<"SQL"), $rows / 5);
@@ -89,7 +90,7 @@ SQL
 
 # One session, one error after the other, each of another kind.
 my @mistakes = (
-	q{SELECT '1..'::rating_scale}, q{SELECT '1..5 {1,2}'::tally}, q{SELECT '{n 1}'::weighted_stats}, q{SELECT csat(9)},
+	q{SELECT '1..'::rating_scale}, q{SELECT '1..5 {1,2}'::tally}, q{SELECT '{n 1}'::weighted_stats}, q{SELECT '6'::rating(1,5)}, q{SELECT csat('4'::rating)}, q{SELECT csat(9)},
 	q{SELECT csat('good'::text, 'bad < better')}, q{SELECT nps(tally '1..5 {1,1,1,1,1}')}, q{SELECT tally '{}' - '{} missing 1'},
 	q{SELECT csat(3, '1..5', -1)}, q{SELECT csat_ci(tally '1..5 {1,1,1,1,1}', 95)}, q{SELECT csat(s, s.c::rating_scale) FROM (VALUES (1, '1..5'), (2, '1..7')) AS s (s, c)});
 sub errors
