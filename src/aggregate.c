@@ -287,8 +287,23 @@ is_short_row(FunctionCallInfo fcinfo)
 		VARATT_IS_4B_U(PG_GETARG_POINTER(ARG_STATE));
 }
 
+/* Is this (state, score, scale) of the like, the scale that of the state? */
+static inline bool
+is_short_row_on_scale(FunctionCallInfo fcinfo)
+{
+	const Tally *state;
+	const RatingScale *scale;
+
+	if (PG_NARGS() != ARG_WEIGHT || !in_aggregate(fcinfo) ||
+		PG_ARGISNULL(ARG_STATE) || PG_ARGISNULL(ARG_SCORE) || PG_ARGISNULL(ARG_SCALE))
+		return false;
+	state = (const Tally *) PG_GETARG_POINTER(ARG_STATE);
+	scale = (const RatingScale *) PG_GETARG_POINTER(ARG_SCALE);
+	return VARATT_IS_4B_U(state) && VARATT_IS_4B_U(scale) && grid_equal(&state->grid, &scale->grid);
+}
+
 /*
- * The short way of an integer on a metric's default scale, which calls nothing
+ * The short way of an integer on the scale of the state, which calls nothing
  * and so costs no more than count().  False, and nothing done, for any row
  * that is not as simple as that.
  */
@@ -308,7 +323,8 @@ count_integer(FunctionCallInfo fcinfo, int32 score)
 Datum
 tally_accum_int2(PG_FUNCTION_ARGS)
 {
-	if (likely(is_short_row(fcinfo) && count_integer(fcinfo, PG_GETARG_INT16(ARG_SCORE))))
+	if (likely((is_short_row(fcinfo) || is_short_row_on_scale(fcinfo)) &&
+			   count_integer(fcinfo, PG_GETARG_INT16(ARG_SCORE))))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int2, NULL, false);
 }
@@ -322,7 +338,8 @@ tally_accum_inv_int2(PG_FUNCTION_ARGS)
 Datum
 tally_accum_int4(PG_FUNCTION_ARGS)
 {
-	if (likely(is_short_row(fcinfo) && count_integer(fcinfo, PG_GETARG_INT32(ARG_SCORE))))
+	if (likely((is_short_row(fcinfo) || is_short_row_on_scale(fcinfo)) &&
+			   count_integer(fcinfo, PG_GETARG_INT32(ARG_SCORE))))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int4, NULL, false);
 }
