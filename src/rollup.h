@@ -81,6 +81,7 @@ extern void rollup_require_read_committed(const char *function);
 /* rollup_registry.c: the table csat_rollup */
 extern Rollup *rollup_by_id(int32 id, Oid schema);
 extern Rollup *rollup_by_name(text *name, Oid schema);
+extern void rollup_check_one_owner(const Rollup *rollup);
 extern bool rollup_is_registered(const char *name, Oid schema);
 extern Oid	rollup_registrar(Oid schema);
 extern int32 rollup_next_id(Oid schema);

@@ -129,6 +129,7 @@ rollup_of_trigger(const TriggerData *trigger, Oid schema)
 				 errmsg("trigger \"%s\" on table \"%s\" belongs to no roll-up of that table",
 						self->tgname, RelationGetRelationName(relation)),
 				 errhint("If the table was detached from the source, run csat_refresh_rollup, which takes the trigger off.")));
+	rollup_check_one_owner(rollup);
 	return rollup;
 }
 
