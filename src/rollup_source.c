@@ -4,6 +4,7 @@
  */
 #include "compat.h"
 
+#include "access/htup_details.h"
 #include "access/relation.h"
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
