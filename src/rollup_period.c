@@ -29,7 +29,8 @@ typedef struct PeriodCache
 	int64		until;			/* ... before which the offset below holds */
 	int64		offset;			/* seconds east of UTC */
 	DateADT		first;			/* local days from here on ... */
-	DateADT		last;			/* ... to here, both included, are in the period */
+	DateADT		last;			/* ... to here, both included, are in the
+								 * period */
 } PeriodCache;
 
 #define CACHES	8
