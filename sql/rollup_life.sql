@@ -13,7 +13,6 @@ SELECT csat_create_rollup('notes_daily', 'notes', 'csat', 'score', '1..5', 'at',
 ALTER TABLE notes DROP score;
 ALTER TABLE notes DROP at;
 ALTER TABLE notes DROP w;
--- 19 ends the DETAIL with a full stop, 15 does not
 \set VERBOSITY terse
 ALTER TABLE notes ALTER grp TYPE varchar(10);
 \set VERBOSITY default
