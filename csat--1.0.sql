@@ -731,6 +731,7 @@ INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, sourc
   ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
 
 GRANT SELECT ON csat_benchmark TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON csat_benchmark TO @extowner@ WITH GRANT OPTION;
 SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
 
 -- planning
@@ -1304,7 +1305,10 @@ COMMENT ON COLUMN csat_rollup.every IS 'length of a period: hour, day, week, mon
 COMMENT ON COLUMN csat_rollup.time_zone IS 'that the periods are cut in';
 COMMENT ON COLUMN csat_rollup.mode IS 'live (followed by triggers) or scheduled (recomputed by csat_refresh_rollup)';
 COMMENT ON COLUMN csat_rollup.created_at IS 'when the roll-up was created';
-GRANT SELECT ON csat_rollup TO PUBLIC;
+-- Who installs without being a superuser dumps and restores: that writes the registry and makes triggers.
+GRANT SELECT ON csat_rollup, csat_rollup_id_seq TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON csat_rollup TO @extowner@;
+GRANT UPDATE ON SEQUENCE csat_rollup_id_seq TO @extowner@;
 SELECT pg_catalog.pg_extension_config_dump('csat_rollup', '');
 SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
 
@@ -1343,6 +1347,7 @@ CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
   AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
 COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
 REVOKE EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() TO @extowner@;
 
 CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
     at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,

@@ -16,7 +16,7 @@ GRANT CREATE ON SCHEMA public TO rollup_mallory;
 -- The registry and the targets: read by all, written by none of them.
 SELECT has_table_privilege('rollup_mallory', 'csat_rollup', 'SELECT') AS reads,
        has_table_privilege('rollup_mallory', 'csat_rollup', 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER') AS writes,
-       has_sequence_privilege('rollup_mallory', 'csat_rollup_id_seq', 'USAGE, SELECT, UPDATE') AS sequence,
+       has_sequence_privilege('rollup_mallory', 'csat_rollup_id_seq', 'USAGE, UPDATE') AS sequence,
        has_function_privilege('rollup_mallory', 'csat_rollup_append()', 'EXECUTE') AS append,
        has_function_privilege('rollup_mallory', 'csat_rollup_truncate()', 'EXECUTE') AS truncate;
 SELECT count(*) AS security_definer FROM pg_proc WHERE prosecdef AND proname LIKE 'csat%';

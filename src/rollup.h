@@ -82,6 +82,7 @@ extern void rollup_require_read_committed(const char *function);
 /* rollup_registry.c: the table csat_rollup */
 extern Rollup *rollup_by_id(int32 id, Oid schema);
 extern Rollup *rollup_by_name(text *name, Oid schema);
+extern void rollup_check_one_owner(const Rollup *rollup);
 extern bool rollup_is_registered(const char *name, Oid schema);
 extern Oid	rollup_registrar(Oid schema);
 extern int32 rollup_next_id(Oid schema);
@@ -99,7 +100,7 @@ extern char *rollup_cells_sql(const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
 extern char *rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type);
 
-/* rollup_trigger.c */
+/* rollup_install.c: where the triggers sit */
 extern void rollup_add_triggers(const Rollup *rollup);
 extern void rollup_drop_triggers(const Rollup *rollup, List *relations);
 extern List *rollup_triggered_tables(const Rollup *rollup);

@@ -181,6 +181,7 @@ csat_refresh_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
 	rollup_check_owner(rollup->source);
+	rollup_check_one_owner(rollup);
 	rollup_check_row_security(rollup->source);
 	if (since && rollup->live && !rebuild)
 		ereport(ERROR,
@@ -280,6 +281,7 @@ csat_check_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
 	rollup_check_owner(rollup->source);
+	rollup_check_one_owner(rollup);
 	rollup_check_row_security(rollup->source);
 	nest = rollup_pin_search_path();
 	warn_of_partitions(rollup);

@@ -13,6 +13,7 @@
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 #include "utils/varlena.h"
 
 #include "rollup.h"
@@ -126,6 +127,37 @@ rollup_by_name(text *name, Oid schema)
 				 errmsg("roll-up \"%s\" does not exist", text_to_cstring(name)),
 				 errhint("The table csat_rollup lists the roll-ups of this database.")));
 	return rollup;
+}
+
+static bool
+belongs_to_other(Oid relation, Oid owner)
+{
+	return SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)) &&
+		rollup_relation_owner(relation) != owner;
+}
+
+/*
+ * What a roll-up runs as the owner of its source is decided by who owns its
+ * table and its views: by triggers on the one, by the text of the others.  So
+ * they are one role, also after ALTER ... OWNER TO and whatever is registered.
+ */
+void
+rollup_check_one_owner(const Rollup *rollup)
+{
+	Oid			owner;
+
+	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(rollup->source)))
+		return;
+	owner = rollup_relation_owner(rollup->source);
+	if (!belongs_to_other(rollup->changes, owner) &&
+		!belongs_to_other(rollup->tallies, owner) &&
+		!belongs_to_other(rollup->view, owner))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("roll-up %s does not belong to the owner of its source", rollup->name),
+			 errdetail("What its owner put there would run with the rights of the source's owner."),
+			 errhint("Give its table and views to the owner of the source with ALTER ... OWNER TO, or drop them.")));
 }
 
 int32

@@ -25,15 +25,16 @@ char *
 rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type)
 {
 	char	   *zone = quote_literal_cstr(time_zone);
+	char	   *length = quote_literal_cstr(every);
 	bool		hourly = strcmp(every, "hour") == 0;
 
 	if (type == TIMESTAMPTZOID && hourly)
 		return psprintf("pg_catalog.date_trunc('hour', %s, %s)", at, zone);
 	if (type == TIMESTAMPTZOID)
-		return psprintf("%s.csat_period('%s', %s, %s)", csat, every, at, zone);
+		return psprintf("%s.csat_period(%s, %s, %s)", csat, length, at, zone);
 	if (type == DATEOID)
 		at = psprintf("(%s)::pg_catalog.timestamp", at);
-	at = psprintf("pg_catalog.date_trunc('%s', %s)", every, at);
+	at = psprintf("pg_catalog.date_trunc(%s, %s)", length, at);
 	if (hourly)
 		return psprintf("pg_catalog.timezone(%s, %s)", zone, at);
 	return psprintf("(%s)::pg_catalog.date", at);
