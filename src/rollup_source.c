@@ -454,7 +454,8 @@ check_segments(RollupRequest *request, ArrayType *by)
 		const char *column = nulls[i] ? NULL : NameStr(*DatumGetName(names[i]));
 
 		check_segment(request, &request->segments[i], column);
-		check_segment_name(column, names, i);
+		if (column != NULL)		/* which check_segment has refused */
+			check_segment_name(column, names, i);
 	}
 }
 
