@@ -24,7 +24,8 @@
 /* Names as they stand in SQL: quoted where they must be. */
 typedef struct Rollup
 {
-	int32		id;				/* key of csat_rollup, argument of the triggers */
+	int32		id;				/* key of csat_rollup, argument of the
+								 * triggers */
 	char	   *name;			/* the view for BI, schema-qualified */
 	Oid			source;			/* whose rows are counted */
 	Oid			changes;		/* the table NAME_changes */

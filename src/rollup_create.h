@@ -33,7 +33,8 @@ typedef struct RollupRequest
 	int			nsegments;
 	bool		weighted;
 	bool		unweightable;	/* the score is a boolean */
-	char		persistence;	/* of the source, and so of the roll-up's table */
+	char		persistence;	/* of the source, and so of the roll-up's
+								 * table */
 	char	   *filter;			/* NULL: every row */
 	char	   *target;			/* NULL: look into csat_benchmark */
 	bool		lower_is_better;

@@ -451,11 +451,9 @@ check_segments(RollupRequest *request, ArrayType *by)
 	request->segments = palloc0(Max(request->nsegments, 1) * sizeof(RollupColumn));
 	for (int i = 0; i < request->nsegments; i++)
 	{
-		const char *column = nulls[i] ? NULL : NameStr(*DatumGetName(names[i]));
-
-		check_segment(request, &request->segments[i], column);
-		if (column != NULL)		/* which check_segment has refused */
-			check_segment_name(column, names, i);
+		/* NULL is refused by the first */
+		check_segment(request, &request->segments[i], nulls[i] ? NULL : NameStr(*DatumGetName(names[i])));
+		check_segment_name(NameStr(*DatumGetName(names[i])), names, i);
 	}
 }
 

@@ -42,13 +42,15 @@ typedef struct AppendPlan
 	Oid			trigger;		/* hash key; must be first */
 	bool		valid;			/* false once a relation below has changed */
 	Oid			relation;		/* that the trigger sits on */
-	Oid			source;			/* of the roll-up: the relation or its ancestor */
+	Oid			source;			/* of the roll-up: the relation or its
+								 * ancestor */
 	Oid			changes;
 	Oid			tallies;
 	Oid			owner;			/* of the source */
 	int32		rollup;
 	SPIPlanPtr	plan;			/* transition tables to NAME_changes */
-	SPIPlanPtr	row_plan;		/* the same for one row, its columns as parameters */
+	SPIPlanPtr	row_plan;		/* the same for one row, its columns as
+								 * parameters */
 	int			nparams;
 	AttrNumber *params;			/* the columns' numbers */
 	int			statements;		/* left until the next attempt to fold */
@@ -155,11 +157,13 @@ append_sql(const Rollup *rollup, const RollupReading *reading, const Trigger *tr
 {
 	char	   *cells = rollup_cells_sql(reading);
 	bool		both = trigger->tgnewtable != NULL && trigger->tgoldtable != NULL;
-	char	   *added = trigger->tgnewtable == NULL ? "'{}'"
-		: rollup_tally_sql(rollup, reading, both ? "csat_added" : NULL);
-	char	   *removed = trigger->tgoldtable == NULL ? "'{}'"
-		: rollup_tally_sql(rollup, reading, both ? "NOT csat_added" : NULL);
+	char	   *added = "'{}'";
+	char	   *removed = "'{}'";
 
+	if (trigger->tgnewtable != NULL)
+		added = rollup_tally_sql(rollup, reading, both ? "csat_added" : NULL);
+	if (trigger->tgoldtable != NULL)
+		removed = rollup_tally_sql(rollup, reading, both ? "NOT csat_added" : NULL);
 	return psprintf("INSERT INTO %s (%s, added, removed)"
 					" SELECT %s, %s, %s FROM (%s) AS answers GROUP BY %s HAVING %s OPERATOR(%s.<>) %s",
 					rollup_relation_name(rollup->changes), cells,
@@ -230,7 +234,8 @@ build_row_plan(AppendPlan *entry, const TriggerData *trigger, const Rollup *roll
 static void
 drop_plans(AppendPlan *entry)
 {
-	if (entry->running == 0)	/* else our caller still runs them: let them be */
+	if (entry->running == 0)	/* else our caller still runs them: let them
+								 * be */
 	{
 		if (entry->plan != NULL)
 			SPI_freeplan(entry->plan);
@@ -391,16 +396,19 @@ csat_rollup_append(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
-/*
- * The source that is being truncated as a whole right now.  Its partitions'
- * triggers fire too, and have nothing to do.
- */
-static struct
+/* A source, and the command that truncates it as a whole. */
+typedef struct Emptying
 {
 	TransactionId transaction;
 	SubTransactionId subtransaction;
 	Oid			source;
-}			emptied;
+} Emptying;
+
+/*
+ * The one that is going on right now.  The triggers of the source's partitions
+ * fire too, and have nothing to do.
+ */
+static Emptying emptied;
 
 static bool
 being_emptied(Oid source)

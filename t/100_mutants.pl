@@ -25,7 +25,7 @@ $wire->query("SET statement_timeout = '20s'");
 
 # Class 22 is bad data, 54 a limit of the server. A type modifier may also be no SQL and a roll-up of nothing that is there,
 # which is class 42, or not possible as things are.
-my %proper = map { $_ => 1 } qw(22P02 22P03 22P05 22003 22004 22007 22008 22021 22023 22P04 2202E 54000);
+my $proper = qr/^(22|54000)/;
 
 my %values = (
 	rating_scale => [
@@ -73,9 +73,10 @@ sub send_all
 	{
 		my ($sqlstate, $error) = @{ $answer[$i] };
 		$answers{$kind}{ $sqlstate || 'accepted' }++;
-		next if !$sqlstate || $proper{$sqlstate};
+		next if !$sqlstate || $sqlstate =~ $proper;
+		next if $kind eq 'damaged value' && $sqlstate eq 'XX001';
 		next if $kind eq 'type modifier' && $sqlstate =~ /^(42|0A)/;
-		next if $kind eq 'roll-up call' && $sqlstate =~ /^(42|0A|25|3F|23)/;
+		next if $kind eq 'roll-up call' && $sqlstate =~ /^(42|0A|25|3F|23|55)/;
 		$bad{"$kind: $sqlstate $error"} //= $pairs[$i][1];
 	}
 }
@@ -111,6 +112,45 @@ sub copies
 			my $data = $format ? "PGCOPY\n\xff\r\n\0" . pack('NNnN', 0, 0, 1, length $mutant) . $mutant . pack('n', 0xffff) : "$mutant\n";
 			[ Wire::copy("COPY copied_$type FROM STDIN $with", $data), "$type " . unpack 'H*', $mutant ]
 		} 1 .. 20);
+}
+
+# ---- stored bytes that are not what we wrote: a damaged disk, or a superuser's cast ----
+
+my %stored_as = (rating_scale => 'bytea', tally => 'wide_bytea', weighted_stats => 'wide_bytea', rating => 'xid8');
+$wire->query(<<'SQL');
+	CREATE TYPE wide_bytea;
+	CREATE FUNCTION wide_in(cstring) RETURNS wide_bytea LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
+	CREATE FUNCTION wide_out(wide_bytea) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
+	CREATE TYPE wide_bytea (INPUT = wide_in, OUTPUT = wide_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended)
+SQL
+my %uses = (
+	rating_scale => [ '%s', '%s = %s', 'rating_scale_hash(%s)', 'csat(3, %s)', q{csat('good'::text, %s)}, 'nps(9.5, %s)', 'tally(3, %s, 0.5)', 'csi(3, %s, 1)', 'rating(3, %s)', 'nps_group(9, %s)', 'rescale(3.5, %s)', 'acsi(1, 2, 3, %s)' ],
+	tally => [ '%s', '%s = %s', 'tally_hash(%s)', 'csat(%s)', 'mean(%s)', 'median(%s)', 'sum(%s)', '%s + %s', '%s::jsonb', 'counts(%s)', 'csat_ci(%s)', 'mean_compare(%s, %s)', 'sparkline(%s)', 'tally_accum(%s, 3)' ],
+	weighted_stats => [ '%s', '%s = %s', 'mean(%s)', 'stderr(%s)', 'sum(%s)', '%s - %s', 'mean_ci(%s)', 'weighted_stats_accum(%s, 1, 1)' ],
+	rating => [ '%s', '%s = %s', 'csat(%s)', 'tally(%s, 2)', '%s::numeric', 'csi(%s, 1)', 'rating_hash(%s)' ]);
+my (%stored, @uses);
+for my $type (@types)
+{
+	$wire->query("CREATE CAST ($type AS $stored_as{$type}) WITHOUT FUNCTION; CREATE CAST ($stored_as{$type} AS $type) WITHOUT FUNCTION");
+	$stored{$type} = [ map { (($wire->query("SELECT v::$stored_as{$type} FROM (SELECT '" . s/'/''/gr . "'::$type AS v OFFSET 0) AS s"))[0][0]) } @{ $values{$type} } ];
+	for my $use (@{ $uses{$type} })
+	{
+		my $sql = 'SELECT ' . $use =~ s/%s/v/gr . " FROM (SELECT \$1::$stored_as{$type}::$type AS v OFFSET 0) AS s";
+		my ($sqlstate, $error) = $wire->prepare('u' . @uses, $sql);
+		die "$error: $sql\n" if $sqlstate;
+		push @uses, [ 'u' . @uses, $type, $sql ];
+	}
+}
+
+sub damage
+{
+	send_all('damaged value', map {
+			my ($statement, $type, $sql) = @{ Mutant::pick(@uses) };
+			my $stored = Mutant::pick(@{ $stored{$type} });
+			$stored = $type eq 'rating' ? unpack('Q>', Mutant::mutant(pack 'Q>', $stored) . "\0" x 8)
+			  : '\\x' . unpack 'H*', Mutant::mutant(pack 'H*', substr $stored, 2);
+			[ Wire::execution($statement, 0, $stored), "$sql <- $stored" ]
+		} 1 .. 50);
 }
 
 # ---- every function, with arguments of which some are mutants ----
@@ -194,6 +234,7 @@ while (time < $end)
 		$wire->query("TRUNCATE copied_$type") if rand() < 0.01;
 	}
 	modifiers();
+	damage() for 1 .. 4;
 	calls('function call', 50, @plain_functions) for 1 .. 20;
 	calls('roll-up call', 20, @rollup_functions) if @rollup_functions;
 	$wire->query("INSERT INTO answers SELECT * FROM answers LIMIT 2");
