@@ -3,9 +3,9 @@
 -- complain if script is sourced in psql, rather than via CREATE EXTENSION
 \echo Use "CREATE EXTENSION csat" to load this file. \quit
 
--- Order: types with their input and output; comparison and operator classes;
--- readers; transition functions and aggregates. Each object is followed by its
--- comment. Names are not qualified: while the script runs, the search path is
+-- Order: scales, ratings and tallies with what makes them types; what is read
+-- off a tally or one answer; the aggregates; the indices; roll-ups. Each object
+-- is followed by its comment. Names are not qualified: while the script runs, the search path is
 -- the extension's schema alone.
 
 -- ---------------------------------------------------------------------------
@@ -94,475 +94,7 @@ COMMENT ON OPERATOR CLASS rating_scale_ops USING hash IS 'hashing of rating_scal
 COMMENT ON OPERATOR FAMILY rating_scale_ops USING hash IS 'hashing of rating_scale';
 
 -- ---------------------------------------------------------------------------
--- section: tally, how many answers fell on each point of one scale
--- ---------------------------------------------------------------------------
-
-CREATE TYPE tally;
-
-CREATE FUNCTION tally_in(cstring) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_in(cstring) IS 'I/O';
-CREATE FUNCTION tally_out(tally) RETURNS cstring
-  AS 'MODULE_PATHNAME', 'tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_out(tally) IS 'I/O';
-CREATE FUNCTION tally_recv(internal) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_recv(internal) IS 'I/O';
-CREATE FUNCTION tally_send(tally) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_send(tally) IS 'I/O';
-
-CREATE TYPE tally (
-  INPUT = tally_in, OUTPUT = tally_out, RECEIVE = tally_recv, SEND = tally_send,
-  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
-COMMENT ON TYPE tally IS 'how many answers fell on each point of one scale, and how many rows had none: ''1..5 top 2 {12,30,80,210,168} missing 7''';
-
-CREATE FUNCTION tally_lt(tally, tally) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tally_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_lt(tally, tally) IS 'implementation of < operator';
-CREATE FUNCTION tally_le(tally, tally) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tally_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_le(tally, tally) IS 'implementation of <= operator';
-CREATE FUNCTION tally_eq(tally, tally) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_eq(tally, tally) IS 'implementation of = operator';
-CREATE FUNCTION tally_ge(tally, tally) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tally_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_ge(tally, tally) IS 'implementation of >= operator';
-CREATE FUNCTION tally_gt(tally, tally) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tally_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_gt(tally, tally) IS 'implementation of > operator';
-CREATE FUNCTION tally_ne(tally, tally) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_ne(tally, tally) IS 'implementation of <> operator';
-CREATE FUNCTION tally_cmp(tally, tally) RETURNS integer
-  AS 'MODULE_PATHNAME', 'tally_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_cmp(tally, tally) IS 'less-equal-greater';
-CREATE FUNCTION tally_hash(tally) RETURNS integer
-  AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_hash(tally) IS 'hash';
-CREATE FUNCTION tally_hash_extended(tally, bigint) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_hash_extended(tally, bigint) IS 'hash';
-
-CREATE OPERATOR < (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_lt,
-  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR < (tally, tally) IS 'less than';
-CREATE OPERATOR <= (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_le,
-  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR <= (tally, tally) IS 'less than or equal';
-CREATE OPERATOR = (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_eq,
-  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
-COMMENT ON OPERATOR = (tally, tally) IS 'equal';
-CREATE OPERATOR >= (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ge,
-  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR >= (tally, tally) IS 'greater than or equal';
-CREATE OPERATOR > (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_gt,
-  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR > (tally, tally) IS 'greater than';
-CREATE OPERATOR <> (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ne,
-  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR <> (tally, tally) IS 'not equal';
-
-CREATE OPERATOR CLASS tally_ops DEFAULT FOR TYPE tally USING btree AS
-  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
-  FUNCTION 1 tally_cmp(tally, tally), FUNCTION 4 btequalimage(oid);
-COMMENT ON OPERATOR CLASS tally_ops USING btree IS 'order of tally';
-COMMENT ON OPERATOR FAMILY tally_ops USING btree IS 'order of tally';
-CREATE OPERATOR CLASS tally_ops DEFAULT FOR TYPE tally USING hash AS
-  OPERATOR 1 =, FUNCTION 1 tally_hash(tally), FUNCTION 2 tally_hash_extended(tally, bigint);
-COMMENT ON OPERATOR CLASS tally_ops USING hash IS 'hashing of tally';
-COMMENT ON OPERATOR FAMILY tally_ops USING hash IS 'hashing of tally';
-
-CREATE FUNCTION tally_plus(tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_plus(tally, tally) IS 'implementation of + operator';
-CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_minus(tally, tally) IS 'implementation of - operator';
-CREATE OPERATOR + (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_plus, COMMUTATOR = +);
-COMMENT ON OPERATOR + (tally, tally) IS 'all answers of both';
-CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
-COMMENT ON OPERATOR - (tally, tally) IS 'the answers of the left without those of the right';
-
--- ---------------------------------------------------------------------------
--- section: readers, the numbers read off a tally
--- ---------------------------------------------------------------------------
-
-CREATE FUNCTION csat(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_csat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat(t tally) IS 'percent of answers in the top box of the scale';
-CREATE FUNCTION csat(t tally, top integer) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_csat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat(t tally, top integer) IS 'percent of answers in the top K boxes';
-CREATE FUNCTION nps(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_nps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps(t tally) IS 'Net Promoter Score, -100..100: percent promoters (9, 10) minus percent detractors (0 to 6)';
-CREATE FUNCTION ces(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces(t tally) IS 'Customer Effort Score: the mean score';
-CREATE FUNCTION ces_easy(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_ces_easy' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces_easy(t tally) IS 'percent of answers on the good side of the midpoint: 5-7 of 1..7';
-CREATE FUNCTION mean(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean(t tally) IS 'mean score, on the scale as asked';
-CREATE FUNCTION median(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_percentile' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION median(t tally) IS 'median score, as percentile_cont(0.5)';
-CREATE FUNCTION percentile(t tally, fraction double precision) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_percentile' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION percentile(t tally, fraction double precision) IS 'score at a fraction of the answers, 0..1, as percentile_cont; weighted: by cumulative weight';
-CREATE FUNCTION variance(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_variance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION variance(t tally) IS 'variance of the scores, of the sample (n - 1)';
-CREATE FUNCTION stddev(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_stddev' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION stddev(t tally) IS 'standard deviation of the scores, of the sample (n - 1)';
-CREATE FUNCTION rescaled(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rescaled(t tally) IS 'mean score as 0..100 from worst to best (percent of maximum possible, POMP)';
-CREATE FUNCTION top_box(t tally, boxes integer) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_top_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION top_box(t tally, boxes integer) IS 'percent of answers in the best boxes';
-CREATE FUNCTION bottom_box(t tally, boxes integer) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_bottom_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION bottom_box(t tally, boxes integer) IS 'percent of answers in the worst boxes';
-CREATE FUNCTION net_box(t tally, top_boxes integer, bottom_boxes integer) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_net_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION net_box(t tally, top_boxes integer, bottom_boxes integer) IS 'percent in the best boxes minus percent in the worst, -100..100';
-CREATE FUNCTION share(t tally, lo double precision, hi double precision) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_share' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION share(t tally, lo double precision, hi double precision) IS 'percent of answers with lo <= score <= hi';
-CREATE FUNCTION promoters(t tally) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_promoters' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION promoters(t tally) IS 'number of promoters: 9 and 10 of 0..10';
-CREATE FUNCTION passives(t tally) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_passives' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION passives(t tally) IS 'number of passives: 7 and 8 of 0..10';
-CREATE FUNCTION detractors(t tally) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_detractors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION detractors(t tally) IS 'number of detractors: 0 to 6 of 0..10';
-CREATE FUNCTION promoter_percent(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_promoter_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION promoter_percent(t tally) IS 'percent of answers that are promoters';
-CREATE FUNCTION passive_percent(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_passive_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION passive_percent(t tally) IS 'percent of answers that are passives';
-CREATE FUNCTION detractor_percent(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_detractor_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION detractor_percent(t tally) IS 'percent of answers that are detractors';
-CREATE FUNCTION responses(t tally) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION responses(t tally) IS 'number of answers';
-CREATE FUNCTION responses(t tally, lo double precision, hi double precision) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION responses(t tally, lo double precision, hi double precision) IS 'number of answers with lo <= score <= hi';
-CREATE FUNCTION missing(t tally) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_missing' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION missing(t tally) IS 'number of rows without an answer';
-CREATE FUNCTION response_rate(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_response_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION response_rate(t tally) IS 'percent of all rows that are answered';
-CREATE FUNCTION weight(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weight(t tally) IS 'sum of the weights; the number of answers where unweighted';
-CREATE FUNCTION n_eff(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_n_eff' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION n_eff(t tally) IS 'effective sample size of Kish: square of the sum of weights over the sum of squared weights';
-CREATE FUNCTION design_effect(t tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_design_effect' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION design_effect(t tally) IS 'answers per effective answer, from the weights: n / n_eff';
-CREATE FUNCTION scale_of(t tally) RETURNS rating_scale
-  AS 'MODULE_PATHNAME', 'tally_scale_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scale_of(t tally) IS 'scale of a tally, without labels and missing codes';
-CREATE FUNCTION counts(t tally) RETURNS bigint[]
-  AS 'MODULE_PATHNAME', 'tally_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION counts(t tally) IS 'answers on each point, from the lowest to the highest';
-CREATE FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) IS 'one row for each point of the scale, from the lowest';
-CREATE FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) IS 'one row for each point of the scale, from the lowest, with its label';
-CREATE FUNCTION sparkline(t tally) RETURNS text
-  AS 'MODULE_PATHNAME', 'tally_sparkline' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION sparkline(t tally) IS 'bars for the answers on each point; needs a UTF8 database';
-CREATE FUNCTION tally_to_jsonb(tally) RETURNS jsonb
-  AS 'MODULE_PATHNAME', 'tally_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_to_jsonb(tally) IS 'tally as a jsonb object';
-CREATE CAST (tally AS jsonb) WITH FUNCTION tally_to_jsonb(tally);
-COMMENT ON CAST (tally AS jsonb) IS 'scale, responses, missing and counts by score';
-
--- ---------------------------------------------------------------------------
--- section: row helpers, one answer at a time
--- ---------------------------------------------------------------------------
-
-CREATE FUNCTION nps_group(score integer) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score integer) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score integer, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score integer, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score double precision) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score double precision) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score double precision, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score double precision, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score text) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score text) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score text, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score text, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score jsonb) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score jsonb) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION nps_group(score jsonb, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score jsonb, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-CREATE FUNCTION csat_group(score integer) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score integer) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score integer, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score integer, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score double precision) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score double precision) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score double precision, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score double precision, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score text) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score text) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score text, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score text, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score jsonb) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score jsonb) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION csat_group(score jsonb, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score jsonb, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
-CREATE FUNCTION rescale(score double precision, scale rating_scale) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'rescale_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rescale(score double precision, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
-CREATE FUNCTION rescale(score text, scale rating_scale) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'rescale_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rescale(score text, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
-CREATE FUNCTION rescale(score jsonb, scale rating_scale) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'rescale_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rescale(score jsonb, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
-
--- ---- section: intervals, comparisons, benchmarks
-
-CREATE TYPE score_interval AS (
-    estimate numeric, lower numeric, upper numeric, responses bigint, n_eff numeric
-);
-COMMENT ON TYPE score_interval IS 'a score with its confidence interval, the answers it rests on and their effective number';
-
-CREATE TYPE score_difference AS (
-    difference numeric, lower numeric, upper numeric, statistic numeric, p_value numeric
-);
-COMMENT ON TYPE score_difference IS 'a difference of two scores with its confidence interval and a two-sided test';
-
--- intervals
-
-CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
-    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
-    'percent in the top box with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
-CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
-    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
-    'percent in the best boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
-CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
-    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
-    'percent easy with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
-CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
-    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
-    'net promoter score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
-CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
-    n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
-    'percent in the best less percent in the worst boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
-CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
-    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
-    'mean score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
-CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
-    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
-    'mean effort score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
-
--- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
-
-CREATE FUNCTION csat_ci_final(tally) RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_ci_final(tally) IS 'reads csat_ci off a state';
-
-CREATE FUNCTION nps_ci_final(tally) RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_ci_final(tally) IS 'reads nps_ci off a state';
-
-CREATE FUNCTION ces_ci_final(tally) RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces_ci_final(tally) IS 'reads ces_ci off a state';
-
-CREATE FUNCTION ces_easy_ci_final(tally) RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces_easy_ci_final(tally) IS 'reads ces_easy_ci off a state';
-
--- comparisons
-
-CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
-    RETURNS score_difference
-    AS 'MODULE_PATHNAME', 'csat_csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
-    'difference in percent in the top box, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
-
-CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
-    RETURNS score_difference
-    AS 'MODULE_PATHNAME', 'csat_top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
-    'difference in percent in the best boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
-
-CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
-    RETURNS score_difference
-    AS 'MODULE_PATHNAME', 'csat_nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
-    'difference in net promoter score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
-
-CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
-    RETURNS score_difference
-    AS 'MODULE_PATHNAME', 'csat_net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
-    'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
-
-CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
-    RETURNS score_difference
-    AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
-    'difference in mean score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
-
-CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
-    RETURNS score_difference
-    AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
-    'difference in mean effort score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
-
--- window functions over the segments of a report
-
-CREATE FUNCTION p_adjust(p numeric, method text DEFAULT 'holm') RETURNS numeric
-    AS 'MODULE_PATHNAME', 'csat_p_adjust_numeric' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION p_adjust(numeric, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
-
-CREATE FUNCTION p_adjust(p double precision, method text DEFAULT 'holm') RETURNS numeric
-    AS 'MODULE_PATHNAME', 'csat_p_adjust_float8' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION p_adjust(double precision, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
-
-CREATE FUNCTION suppressed(responses bigint, min integer DEFAULT 5) RETURNS boolean
-    AS 'MODULE_PATHNAME', 'csat_suppressed' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION suppressed(bigint, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
-
--- targets
-
-CREATE FUNCTION csat_verdict(lower numeric, upper numeric, target numeric, lower_is_better boolean DEFAULT false) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-    SELECT CASE
-        WHEN lower_is_better AND upper <= target OR NOT lower_is_better AND lower >= target THEN 'met'
-        WHEN lower_is_better AND lower > target OR NOT lower_is_better AND upper < target THEN 'missed'
-        ELSE 'undecided'
-    END;
-END;
-COMMENT ON FUNCTION csat_verdict(numeric, numeric, numeric, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
-
-CREATE TABLE csat_benchmark (
-    metric          text NOT NULL,
-    segment         text,
-    kind            text NOT NULL DEFAULT 'target' CHECK (kind IN ('reference', 'target')),
-    value           numeric NOT NULL,
-    lower_is_better boolean NOT NULL DEFAULT false,
-    source          text,
-    as_of           date,
-    UNIQUE NULLS NOT DISTINCT (metric, segment, kind, as_of)
-);
-COMMENT ON TABLE csat_benchmark IS 'scores to compare with: public figures (kind reference, replaced by updates) and your own targets (kind target, kept by pg_dump)';
-COMMENT ON COLUMN csat_benchmark.metric IS 'csat, nps, ces, csi, churn, ...';
-COMMENT ON COLUMN csat_benchmark.segment IS 'whose score this is; NULL for everybody';
-COMMENT ON COLUMN csat_benchmark.kind IS 'reference: a public figure, for information only; target: yours, decides verdicts';
-COMMENT ON COLUMN csat_benchmark.value IS 'the score, on the scale of the metric';
-COMMENT ON COLUMN csat_benchmark.lower_is_better IS 'true where a score under the value is the good one, such as churn';
-COMMENT ON COLUMN csat_benchmark.source IS 'where the figure was read';
-COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, where known';
-
-INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of) VALUES
-    ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL),
-    ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL),
-    ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL),
-    ('csi', 'league table average', 'reference', 80, false, 'The Leadership Factor, average of its league table: about 80', NULL),
-    ('nps', 'all industries, average', 'reference', 32, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-    ('nps', 'all industries, top quarter', 'reference', 72, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-    ('nps', 'software as a service, average', 'reference', 30, false, 'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
-    ('nps', 'Snowflake', 'reference', 72, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Zoom', 'reference', 69, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'DocuSign', 'reference', 66, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Zapier', 'reference', 64, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Slack', 'reference', 53, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Mailchimp', 'reference', 47, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Netflix', 'reference', 46, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Twilio', 'reference', 34, false, 'PostHog, posthog.com pull request 7182', NULL),
-    ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
-
-GRANT SELECT ON csat_benchmark TO PUBLIC;
-GRANT INSERT, UPDATE, DELETE ON csat_benchmark TO @extowner@ WITH GRANT OPTION;
-SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
-
--- planning
-
-CREATE FUNCTION csat_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
-    expected double precision DEFAULT 50, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
-    RETURNS bigint
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csat_sample_size(double precision, double precision, double precision, double precision, double precision) IS
-    'answers needed to know a percentage to within margin points; with power, answers per group needed to find a difference of margin points';
-
-CREATE FUNCTION nps_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
-    variance double precision DEFAULT 1, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
-    RETURNS bigint
-    AS 'MODULE_PATHNAME', 'csat_nps_sample_size' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double precision, double precision, double precision) IS
-    'answers needed to know a net score to within margin points; with power, answers per group needed to find a difference of margin points';
-
--- ---- end of section: intervals, comparisons, benchmarks
-
--- ---------------------------------------------------------------------------
--- ---- section: rating, one answer with its scale
+-- section: rating, one answer with its scale
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE rating;
@@ -747,10 +279,479 @@ CREATE FUNCTION rating_scale(anyenum) RETURNS rating_scale
   AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale(anyenum) IS 'labels of an enum as a scale, from worst to best: rating_scale(NULL::mood)';
 
--- ---- end of section: rating
+-- ---------------------------------------------------------------------------
+-- section: tally, how many answers fell on each point of one scale
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE tally;
+
+CREATE FUNCTION tally_in(cstring) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_in(cstring) IS 'I/O';
+CREATE FUNCTION tally_out(tally) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_out(tally) IS 'I/O';
+CREATE FUNCTION tally_recv(internal) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_recv(internal) IS 'I/O';
+CREATE FUNCTION tally_send(tally) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_send(tally) IS 'I/O';
+
+CREATE TYPE tally (
+  INPUT = tally_in, OUTPUT = tally_out, RECEIVE = tally_recv, SEND = tally_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
+COMMENT ON TYPE tally IS 'how many answers fell on each point of one scale, and how many rows had none: ''1..5 top 2 {12,30,80,210,168} missing 7''';
+
+CREATE FUNCTION tally_lt(tally, tally) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'tally_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_lt(tally, tally) IS 'implementation of < operator';
+CREATE FUNCTION tally_le(tally, tally) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'tally_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_le(tally, tally) IS 'implementation of <= operator';
+CREATE FUNCTION tally_eq(tally, tally) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_eq(tally, tally) IS 'implementation of = operator';
+CREATE FUNCTION tally_ge(tally, tally) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'tally_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_ge(tally, tally) IS 'implementation of >= operator';
+CREATE FUNCTION tally_gt(tally, tally) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'tally_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_gt(tally, tally) IS 'implementation of > operator';
+CREATE FUNCTION tally_ne(tally, tally) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_ne(tally, tally) IS 'implementation of <> operator';
+CREATE FUNCTION tally_cmp(tally, tally) RETURNS integer
+  AS 'MODULE_PATHNAME', 'tally_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_cmp(tally, tally) IS 'less-equal-greater';
+CREATE FUNCTION tally_hash(tally) RETURNS integer
+  AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_hash(tally) IS 'hash';
+CREATE FUNCTION tally_hash_extended(tally, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_hash_extended(tally, bigint) IS 'hash';
+
+CREATE OPERATOR < (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR < (tally, tally) IS 'less than';
+CREATE OPERATOR <= (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR <= (tally, tally) IS 'less than or equal';
+CREATE OPERATOR = (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR = (tally, tally) IS 'equal';
+CREATE OPERATOR >= (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR >= (tally, tally) IS 'greater than or equal';
+CREATE OPERATOR > (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR > (tally, tally) IS 'greater than';
+CREATE OPERATOR <> (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR <> (tally, tally) IS 'not equal';
+
+CREATE OPERATOR CLASS tally_ops DEFAULT FOR TYPE tally USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 tally_cmp(tally, tally), FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS tally_ops USING btree IS 'order of tally';
+COMMENT ON OPERATOR FAMILY tally_ops USING btree IS 'order of tally';
+CREATE OPERATOR CLASS tally_ops DEFAULT FOR TYPE tally USING hash AS
+  OPERATOR 1 =, FUNCTION 1 tally_hash(tally), FUNCTION 2 tally_hash_extended(tally, bigint);
+COMMENT ON OPERATOR CLASS tally_ops USING hash IS 'hashing of tally';
+COMMENT ON OPERATOR FAMILY tally_ops USING hash IS 'hashing of tally';
+
+CREATE FUNCTION tally_plus(tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_plus(tally, tally) IS 'implementation of + operator';
+CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_minus(tally, tally) IS 'implementation of - operator';
+CREATE OPERATOR + (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_plus, COMMUTATOR = +);
+COMMENT ON OPERATOR + (tally, tally) IS 'all answers of both';
+CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
+COMMENT ON OPERATOR - (tally, tally) IS 'the answers of the left without those of the right';
 
 -- ---------------------------------------------------------------------------
--- section: aggregates
+-- section: readers, the numbers read off a tally
+-- ---------------------------------------------------------------------------
+
+CREATE FUNCTION csat(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_csat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat(t tally) IS 'percent of answers in the top box of the scale';
+CREATE FUNCTION csat(t tally, top integer) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_csat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat(t tally, top integer) IS 'percent of answers in the top K boxes';
+CREATE FUNCTION nps(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_nps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps(t tally) IS 'Net Promoter Score, -100..100: percent promoters (9, 10) minus percent detractors (0 to 6)';
+CREATE FUNCTION ces(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces(t tally) IS 'Customer Effort Score: the mean score';
+CREATE FUNCTION ces_easy(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_ces_easy' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy(t tally) IS 'percent of answers on the good side of the midpoint: 5-7 of 1..7';
+CREATE FUNCTION mean(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean(t tally) IS 'mean score, on the scale as asked';
+CREATE FUNCTION median(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_percentile' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION median(t tally) IS 'median score, as percentile_cont(0.5)';
+CREATE FUNCTION percentile(t tally, fraction double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_percentile' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percentile(t tally, fraction double precision) IS 'score at a fraction of the answers, 0..1, as percentile_cont; weighted: by cumulative weight';
+CREATE FUNCTION variance(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_variance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION variance(t tally) IS 'variance of the scores, of the sample (n - 1)';
+CREATE FUNCTION stddev(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_stddev' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stddev(t tally) IS 'standard deviation of the scores, of the sample (n - 1)';
+CREATE FUNCTION rescaled(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rescaled(t tally) IS 'mean score as 0..100 from worst to best (percent of maximum possible, POMP)';
+CREATE FUNCTION top_box(t tally, boxes integer) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_top_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION top_box(t tally, boxes integer) IS 'percent of answers in the best boxes';
+CREATE FUNCTION bottom_box(t tally, boxes integer) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_bottom_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bottom_box(t tally, boxes integer) IS 'percent of answers in the worst boxes';
+CREATE FUNCTION net_box(t tally, top_boxes integer, bottom_boxes integer) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_net_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_box(t tally, top_boxes integer, bottom_boxes integer) IS 'percent in the best boxes minus percent in the worst, -100..100';
+CREATE FUNCTION share(t tally, lo double precision, hi double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_share' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION share(t tally, lo double precision, hi double precision) IS 'percent of answers with lo <= score <= hi';
+CREATE FUNCTION promoters(t tally) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_promoters' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION promoters(t tally) IS 'number of promoters: 9 and 10 of 0..10';
+CREATE FUNCTION passives(t tally) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_passives' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION passives(t tally) IS 'number of passives: 7 and 8 of 0..10';
+CREATE FUNCTION detractors(t tally) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_detractors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION detractors(t tally) IS 'number of detractors: 0 to 6 of 0..10';
+CREATE FUNCTION promoter_percent(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_promoter_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION promoter_percent(t tally) IS 'percent of answers that are promoters';
+CREATE FUNCTION passive_percent(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_passive_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION passive_percent(t tally) IS 'percent of answers that are passives';
+CREATE FUNCTION detractor_percent(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_detractor_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION detractor_percent(t tally) IS 'percent of answers that are detractors';
+CREATE FUNCTION responses(t tally) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(t tally) IS 'number of answers';
+CREATE FUNCTION responses(t tally, lo double precision, hi double precision) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(t tally, lo double precision, hi double precision) IS 'number of answers with lo <= score <= hi';
+CREATE FUNCTION missing(t tally) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'tally_missing' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION missing(t tally) IS 'number of rows without an answer';
+CREATE FUNCTION response_rate(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_response_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION response_rate(t tally) IS 'percent of all rows that are answered';
+CREATE FUNCTION weight(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weight(t tally) IS 'sum of the weights; the number of answers where unweighted';
+CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';
+CREATE FUNCTION n_eff(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_n_eff' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION n_eff(t tally) IS 'effective sample size of Kish: square of the sum of weights over the sum of squared weights';
+CREATE FUNCTION design_effect(t tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_design_effect' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION design_effect(t tally) IS 'answers per effective answer, from the weights: n / n_eff';
+CREATE FUNCTION scale_of(t tally) RETURNS rating_scale
+  AS 'MODULE_PATHNAME', 'tally_scale_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION scale_of(t tally) IS 'scale of a tally, without labels and missing codes';
+CREATE FUNCTION counts(t tally) RETURNS bigint[]
+  AS 'MODULE_PATHNAME', 'tally_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION counts(t tally) IS 'answers on each point, from the lowest to the highest';
+CREATE FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) IS 'one row for each point of the scale, from the lowest';
+CREATE FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) IS 'one row for each point of the scale, from the lowest, with its label';
+CREATE FUNCTION sparkline(t tally) RETURNS text
+  AS 'MODULE_PATHNAME', 'tally_sparkline' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline(t tally) IS 'bars for the answers on each point; needs a UTF8 database';
+CREATE FUNCTION tally_to_jsonb(tally) RETURNS jsonb
+  AS 'MODULE_PATHNAME', 'tally_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_to_jsonb(tally) IS 'tally as a jsonb object';
+CREATE CAST (tally AS jsonb) WITH FUNCTION tally_to_jsonb(tally);
+COMMENT ON CAST (tally AS jsonb) IS 'scale, responses, missing and counts by score';
+
+-- ---------------------------------------------------------------------------
+-- section: row helpers, one answer at a time
+-- ---------------------------------------------------------------------------
+
+CREATE FUNCTION nps_group(score integer) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score integer) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score integer, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score integer, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score double precision) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score double precision) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score double precision, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score double precision, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score text) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score text) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score text, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score text, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score jsonb) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score jsonb) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION nps_group(score jsonb, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(score jsonb, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+CREATE FUNCTION csat_group(score integer) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score integer) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score integer, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score integer, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score double precision) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score double precision) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score double precision, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score double precision, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score text) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score text) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score text, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score text, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score jsonb) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score jsonb) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION csat_group(score jsonb, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(score jsonb, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+CREATE FUNCTION rescale(score double precision, scale rating_scale) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'rescale_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rescale(score double precision, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
+CREATE FUNCTION rescale(score text, scale rating_scale) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'rescale_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rescale(score text, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
+CREATE FUNCTION rescale(score jsonb, scale rating_scale) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'rescale_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rescale(score jsonb, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
+
+-- ---------------------------------------------------------------------------
+-- section: intervals, comparisons, targets, sample sizes
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE score_interval AS (
+  estimate numeric, lower numeric, upper numeric, responses bigint, n_eff numeric
+);
+COMMENT ON TYPE score_interval IS 'a score with its confidence interval, the answers it rests on and their effective number';
+
+CREATE TYPE score_difference AS (
+  difference numeric, lower numeric, upper numeric, statistic numeric, p_value numeric
+);
+COMMENT ON TYPE score_difference IS 'a difference of two scores with its confidence interval and a two-sided test';
+
+-- intervals
+
+CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
+  'percent in the top box with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
+  'percent in the best boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
+  'percent easy with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
+  'net promoter score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
+  'percent in the best less percent in the worst boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
+  'mean score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
+  'mean effort score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+
+-- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
+
+CREATE FUNCTION csat_ci_final(tally) RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_ci_final(tally) IS 'reads csat_ci off a state';
+
+CREATE FUNCTION nps_ci_final(tally) RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_ci_final(tally) IS 'reads nps_ci off a state';
+
+CREATE FUNCTION ces_ci_final(tally) RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_ci_final(tally) IS 'reads ces_ci off a state';
+
+CREATE FUNCTION ces_easy_ci_final(tally) RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_ci_final(tally) IS 'reads ces_easy_ci off a state';
+
+-- comparisons
+
+CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'csat_csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
+  'difference in percent in the top box, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'csat_top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
+  'difference in percent in the best boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'csat_nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
+  'difference in net promoter score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'csat_net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
+  'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
+  'difference in mean score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
+  'difference in mean effort score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+
+-- window functions over the segments of a report
+
+CREATE FUNCTION p_adjust(p numeric, method text DEFAULT 'holm') RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_p_adjust_numeric' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION p_adjust(numeric, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
+
+CREATE FUNCTION p_adjust(p double precision, method text DEFAULT 'holm') RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_p_adjust_float8' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION p_adjust(double precision, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
+
+CREATE FUNCTION suppressed(responses bigint, min integer DEFAULT 5) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'csat_suppressed' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION suppressed(bigint, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
+
+-- targets
+
+CREATE FUNCTION csat_verdict(lower numeric, upper numeric, target numeric, lower_is_better boolean DEFAULT false) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT CASE
+    WHEN lower_is_better AND upper <= target OR NOT lower_is_better AND lower >= target THEN 'met'
+    WHEN lower_is_better AND lower > target OR NOT lower_is_better AND upper < target THEN 'missed'
+    ELSE 'undecided'
+  END;
+END;
+COMMENT ON FUNCTION csat_verdict(numeric, numeric, numeric, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
+
+CREATE TABLE csat_benchmark (
+  metric          text NOT NULL,
+  segment         text,
+  kind            text NOT NULL DEFAULT 'target' CHECK (kind IN ('reference', 'target')),
+  value           numeric NOT NULL,
+  lower_is_better boolean NOT NULL DEFAULT false,
+  source          text,
+  as_of           date,
+  UNIQUE NULLS NOT DISTINCT (metric, segment, kind, as_of)
+);
+COMMENT ON TABLE csat_benchmark IS 'scores to compare with: public figures (kind reference, replaced by updates) and your own targets (kind target, kept by pg_dump)';
+COMMENT ON COLUMN csat_benchmark.metric IS 'csat, nps, ces, csi, churn, ...';
+COMMENT ON COLUMN csat_benchmark.segment IS 'whose score this is; NULL for everybody';
+COMMENT ON COLUMN csat_benchmark.kind IS 'reference: a public figure, for information only; target: yours, decides verdicts';
+COMMENT ON COLUMN csat_benchmark.value IS 'the score, on the scale of the metric';
+COMMENT ON COLUMN csat_benchmark.lower_is_better IS 'true where a score under the value is the good one, such as churn';
+COMMENT ON COLUMN csat_benchmark.source IS 'where the figure was read';
+COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, where known';
+
+INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of) VALUES
+  ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL),
+  ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL),
+  ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL),
+  ('csi', 'league table average', 'reference', 80, false, 'The Leadership Factor, average of its league table: about 80', NULL),
+  ('nps', 'all industries, average', 'reference', 32, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
+  ('nps', 'all industries, top quarter', 'reference', 72, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
+  ('nps', 'software as a service, average', 'reference', 30, false, 'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
+  ('nps', 'Snowflake', 'reference', 72, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Zoom', 'reference', 69, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'DocuSign', 'reference', 66, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Zapier', 'reference', 64, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Slack', 'reference', 53, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Mailchimp', 'reference', 47, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Netflix', 'reference', 46, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Twilio', 'reference', 34, false, 'PostHog, posthog.com pull request 7182', NULL),
+  ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
+
+GRANT SELECT ON csat_benchmark TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON csat_benchmark TO @extowner@ WITH GRANT OPTION;
+SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
+
+-- planning
+
+CREATE FUNCTION csat_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
+  expected double precision DEFAULT 50, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
+  RETURNS bigint
+  AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_sample_size(double precision, double precision, double precision, double precision, double precision) IS
+  'answers needed to know a percentage to within margin points; with power, answers per group needed to find a difference of margin points';
+
+CREATE FUNCTION nps_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
+  variance double precision DEFAULT 1, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
+  RETURNS bigint
+  AS 'MODULE_PATHNAME', 'csat_nps_sample_size' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double precision, double precision, double precision) IS
+  'answers needed to know a net score to within margin points; with power, answers per group needed to find a difference of margin points';
+
+-- ---------------------------------------------------------------------------
+-- section: aggregates, from answers to scores
 -- ---------------------------------------------------------------------------
 
 CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
@@ -859,105 +860,8 @@ BEGIN
 END
 $matrix$;
 
--- ---- section: roll-ups
 -- ---------------------------------------------------------------------------
-
-CREATE SEQUENCE csat_rollup_id_seq AS integer;
-COMMENT ON SEQUENCE csat_rollup_id_seq IS 'numbers of roll-ups';
-
-CREATE TABLE csat_rollup (
-  id integer PRIMARY KEY,
-  name text NOT NULL,
-  source regclass NOT NULL,
-  changes regclass NOT NULL,
-  tallies regclass NOT NULL,
-  view regclass NOT NULL,
-  metric text NOT NULL,
-  scale rating_scale NOT NULL,
-  every text NOT NULL,
-  time_zone text NOT NULL,
-  mode text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT pg_catalog.now());
-COMMENT ON TABLE csat_rollup IS 'the roll-ups of this database; written by csat_create_rollup and csat_drop_rollup';
-COMMENT ON COLUMN csat_rollup.id IS 'number of the roll-up, argument of its triggers';
-COMMENT ON COLUMN csat_rollup.name IS 'name that the roll-up was created under';
-COMMENT ON COLUMN csat_rollup.source IS 'table or view whose answers are counted';
-COMMENT ON COLUMN csat_rollup.changes IS 'table of the tallies added and removed';
-COMMENT ON COLUMN csat_rollup.tallies IS 'view of the tallies, which also holds how rows are read';
-COMMENT ON COLUMN csat_rollup.view IS 'view for BI tools';
-COMMENT ON COLUMN csat_rollup.metric IS 'csat, nps, ces or ces_easy';
-COMMENT ON COLUMN csat_rollup.scale IS 'what the answers can be';
-COMMENT ON COLUMN csat_rollup.every IS 'length of a period: hour, day, week, month, quarter or year';
-COMMENT ON COLUMN csat_rollup.time_zone IS 'that the periods are cut in';
-COMMENT ON COLUMN csat_rollup.mode IS 'live (followed by triggers) or scheduled (recomputed by csat_refresh_rollup)';
-COMMENT ON COLUMN csat_rollup.created_at IS 'when the roll-up was created';
--- Who installs without being a superuser dumps and restores: that writes the registry and makes triggers.
-GRANT SELECT ON csat_rollup, csat_rollup_id_seq TO PUBLIC;
-GRANT INSERT, UPDATE, DELETE ON csat_rollup TO @extowner@;
-GRANT UPDATE ON SEQUENCE csat_rollup_id_seq TO @extowner@;
-SELECT pg_catalog.pg_extension_config_dump('csat_rollup', '');
-SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
-
-CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
-CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';
-CREATE FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'csat_rollup_net_accum_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) IS 'aggregate inverse transition function of csat_rollup_net';
-CREATE FUNCTION csat_rollup_net_combine(tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'csat_rollup_net_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rollup_net_combine(tally, tally) IS 'aggregate combine function of csat_rollup_net';
-CREATE FUNCTION csat_rollup_net_final(tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'csat_rollup_net_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rollup_net_final(tally) IS 'aggregate final function of csat_rollup_net';
-CREATE AGGREGATE csat_rollup_net(added tally, removed tally) (
-  SFUNC = csat_rollup_net_accum, STYPE = tally, SSPACE = 160, INITCOND = '{}', FINALFUNC = csat_rollup_net_final,
-  COMBINEFUNC = csat_rollup_net_combine,
-  MSFUNC = csat_rollup_net_accum, MINVFUNC = csat_rollup_net_accum_inv, MSTYPE = tally, MSSPACE = 160,
-  MINITCOND = '{}', MFINALFUNC = csat_rollup_net_final,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csat_rollup_net(tally, tally) IS 'sum(added) - sum(removed), or NULL where that would be negative';
-CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';
-
-CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
-  AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_period(every text, at timestamptz, time_zone text)
-  IS 'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
-
-CREATE FUNCTION csat_rollup_append() RETURNS trigger
-  AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
-COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends what a statement added and removed';
-CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
-  AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
-COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
-REVOKE EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() TO @extowner@;
-
-CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
-    at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
-    filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
-    min_responses integer DEFAULT NULL, time_zone text DEFAULT pg_catalog.current_setting('TimeZone')) RETURNS void
-  AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
-COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text, numeric, boolean, integer, text)
-  IS 'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
-CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, rebuild boolean DEFAULT false) RETURNS void
-  AS 'MODULE_PATHNAME', 'csat_refresh_rollup' LANGUAGE C;
-COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean)
-  IS 'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
-CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally) RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C STRICT;
-COMMENT ON FUNCTION csat_check_rollup(text)
-  IS 'periods and segments where a roll-up differs from its source; no rows: it is right';
-CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
-  AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
-COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';
--- ---------------------------------------------------------------------------
--- ---- section: weighted_stats and indices
+-- section: weighted_stats and the indices
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE weighted_stats;
@@ -1115,6 +1019,12 @@ COMMENT ON FUNCTION csi_accum(weighted_stats, text, text, double precision) IS '
 CREATE FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) RETURNS weighted_stats
   AS 'MODULE_PATHNAME', 'csi_accum_inv_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) IS 'aggregate inverse transition function';
+CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
+CREATE FUNCTION csi_accum_inv(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, rating, double precision) IS 'aggregate inverse transition function';
 CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
   AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
@@ -1227,6 +1137,12 @@ CREATE AGGREGATE csi(score text, scale text, weight double precision) (
   MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
   PARALLEL = SAFE);
 COMMENT ON AGGREGATE csi(score text, scale text, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+CREATE AGGREGATE csi(answer rating, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(answer rating, weight double precision) IS 'importance-weighted satisfaction index over answers on any scales: 0 where all are the worst, 100 where all are the best';
 CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) (
   SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
   COMBINEFUNC = weighted_stats_combine,
@@ -1325,53 +1241,129 @@ CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS n
   BEGIN ATOMIC SELECT csat_roi(gain::numeric, cost::numeric); END;
 COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
 
--- ---- end of section: weighted_stats and indices
-
--- ---- section: intervals of weighted means and of retention
+-- ---------------------------------------------------------------------------
+-- section: intervals of weighted means and of retention
+-- ---------------------------------------------------------------------------
 
 CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
-    n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
-    RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
-    'weighted mean with its confidence interval; rows must be people, one value each: over several values a person it is far too narrow';
+  'weighted mean with its confidence interval; rows must be people, one value each: over several values a person it is far too narrow';
 
 CREATE FUNCTION churn_ci_final(tally) RETURNS score_interval
-    AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION churn_ci_final(tally) IS 'reads churn_ci off a state';
 
 CREATE AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) (
-    SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat_ci_final,
-    COMBINEFUNC = tally_combine,
-    MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
-    MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat_ci_final,
-    PARALLEL = SAFE);
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat_ci_final,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat_ci_final,
+  PARALLEL = SAFE);
 COMMENT ON AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) IS 'retention with its 95 percent Wilson interval; rows must be customers, one row each';
 
 CREATE AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) (
-    SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = churn_ci_final,
-    COMBINEFUNC = tally_combine,
-    MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
-    MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = churn_ci_final,
-    PARALLEL = SAFE);
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = churn_ci_final,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = churn_ci_final,
+  PARALLEL = SAFE);
 COMMENT ON AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) IS 'churn with its 95 percent Wilson interval; rows must be customers, one row each';
 
--- ---- end of section: intervals of weighted means and of retention
 -- ---------------------------------------------------------------------------
--- ---- section: csi over ratings
+-- section: roll-ups, tallies that follow a table
 -- ---------------------------------------------------------------------------
 
-CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, rating, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, rating, double precision) IS 'aggregate inverse transition function';
-CREATE AGGREGATE csi(answer rating, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+CREATE SEQUENCE csat_rollup_id_seq AS integer;
+COMMENT ON SEQUENCE csat_rollup_id_seq IS 'numbers of roll-ups';
+
+CREATE TABLE csat_rollup (
+  id integer PRIMARY KEY,
+  name text NOT NULL,
+  source regclass NOT NULL,
+  changes regclass NOT NULL,
+  tallies regclass NOT NULL,
+  view regclass NOT NULL,
+  metric text NOT NULL,
+  scale rating_scale NOT NULL,
+  every text NOT NULL,
+  time_zone text NOT NULL,
+  mode text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT pg_catalog.now());
+COMMENT ON TABLE csat_rollup IS 'the roll-ups of this database; written by csat_create_rollup and csat_drop_rollup';
+COMMENT ON COLUMN csat_rollup.id IS 'number of the roll-up, argument of its triggers';
+COMMENT ON COLUMN csat_rollup.name IS 'name that the roll-up was created under';
+COMMENT ON COLUMN csat_rollup.source IS 'table or view whose answers are counted';
+COMMENT ON COLUMN csat_rollup.changes IS 'table of the tallies added and removed';
+COMMENT ON COLUMN csat_rollup.tallies IS 'view of the tallies, which also holds how rows are read';
+COMMENT ON COLUMN csat_rollup.view IS 'view for BI tools';
+COMMENT ON COLUMN csat_rollup.metric IS 'csat, nps, ces or ces_easy';
+COMMENT ON COLUMN csat_rollup.scale IS 'what the answers can be';
+COMMENT ON COLUMN csat_rollup.every IS 'length of a period: hour, day, week, month, quarter or year';
+COMMENT ON COLUMN csat_rollup.time_zone IS 'that the periods are cut in';
+COMMENT ON COLUMN csat_rollup.mode IS 'live (followed by triggers) or scheduled (recomputed by csat_refresh_rollup)';
+COMMENT ON COLUMN csat_rollup.created_at IS 'when the roll-up was created';
+-- Who installs without being a superuser dumps and restores: that writes the registry and makes triggers.
+GRANT SELECT ON csat_rollup, csat_rollup_id_seq TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON csat_rollup TO @extowner@;
+GRANT UPDATE ON SEQUENCE csat_rollup_id_seq TO @extowner@;
+SELECT pg_catalog.pg_extension_config_dump('csat_rollup', '');
+SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
+
+CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
+CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';
+CREATE FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_accum_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) IS 'aggregate inverse transition function of csat_rollup_net';
+CREATE FUNCTION csat_rollup_net_combine(tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_combine(tally, tally) IS 'aggregate combine function of csat_rollup_net';
+CREATE FUNCTION csat_rollup_net_final(tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'csat_rollup_net_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_net_final(tally) IS 'aggregate final function of csat_rollup_net';
+CREATE AGGREGATE csat_rollup_net(added tally, removed tally) (
+  SFUNC = csat_rollup_net_accum, STYPE = tally, SSPACE = 160, INITCOND = '{}', FINALFUNC = csat_rollup_net_final,
+  COMBINEFUNC = csat_rollup_net_combine,
+  MSFUNC = csat_rollup_net_accum, MINVFUNC = csat_rollup_net_accum_inv, MSTYPE = tally, MSSPACE = 160,
+  MINITCOND = '{}', MFINALFUNC = csat_rollup_net_final,
   PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(answer rating, weight double precision) IS 'importance-weighted satisfaction index over answers on any scales: 0 where all are the worst, 100 where all are the best';
+COMMENT ON AGGREGATE csat_rollup_net(tally, tally) IS 'sum(added) - sum(removed), or NULL where that would be negative';
 
--- ---- end of section: csi over ratings
+CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
+  AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_period(every text, at timestamptz, time_zone text)
+  IS 'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
+
+CREATE FUNCTION csat_rollup_append() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
+COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends what a statement added and removed';
+CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
+  AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
+COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
+REVOKE EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() TO @extowner@;
+
+CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
+    at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
+    filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
+    min_responses integer DEFAULT NULL, time_zone text DEFAULT pg_catalog.current_setting('TimeZone')) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text, numeric, boolean, integer, text)
+  IS 'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
+CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, rebuild boolean DEFAULT false) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_refresh_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean)
+  IS 'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
+CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C STRICT;
+COMMENT ON FUNCTION csat_check_rollup(text)
+  IS 'periods and segments where a roll-up differs from its source; no rows: it is right';
+CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
+  AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
+COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';

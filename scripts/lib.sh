@@ -170,7 +170,7 @@ as_server() {
 # ---- work directory, build, server ----
 
 make_work() {
-	work=$(mktemp -d /tmp/csat.XXXXXX)
+	work=$(mktemp -d "${CSAT_TMP:-/tmp}/csat.XXXXXX")
 	chmod 755 "$work"
 	trap clean_up EXIT
 	trap 'exit 130' INT

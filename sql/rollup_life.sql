@@ -13,7 +13,9 @@ SELECT csat_create_rollup('notes_daily', 'notes', 'csat', 'score', '1..5', 'at',
 ALTER TABLE notes DROP score;
 ALTER TABLE notes DROP at;
 ALTER TABLE notes DROP w;
+\set VERBOSITY terse
 ALTER TABLE notes ALTER grp TYPE varchar(10);
+\set VERBOSITY default
 ALTER TABLE notes ADD more text;
 ALTER TABLE notes DROP id;
 INSERT INTO notes VALUES ('2025-01-03', 4, 'a', 3, 'x'), ('2025-01-03', 4, 'test', 3, 'x');

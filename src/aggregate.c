@@ -477,8 +477,7 @@ accumulate_written(FunctionCallInfo fcinfo, bool remove)
 	Datum		result;
 
 	InitFunctionCallInfoData(*row, fcinfo->flinfo, 3, fcinfo->fncollation, fcinfo->context, NULL);
-	for (int i = 0; i < 3; i++)
-		row->args[i] = fcinfo->args[i];
+	memcpy(row->args, fcinfo->args, 3 * sizeof(NullableDatum));
 	if (!PG_ARGISNULL(ARG_SCALE))
 		row->args[ARG_SCALE].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(ARG_SCALE)));
 	result = accumulate(row, score_read_text, score_text_is_blank, remove);

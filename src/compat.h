@@ -45,6 +45,11 @@ extern int no_such_variable
 #define object_ownercheck(catalog, object, role) pg_class_ownercheck(object, role)
 #endif
 
+/* Before 18 every generated column was stored. */
+#if PG_VERSION_NUM < 180000
+#define ATTRIBUTE_GENERATED_VIRTUAL	'v'
+#endif
+
 #if PG_VERSION_NUM < 190000
 /* Before 19 no window function can be called with IGNORE NULLS. */
 #define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)

@@ -24,7 +24,8 @@
 /* Names as they stand in SQL: quoted where they must be. */
 typedef struct Rollup
 {
-	int32		id;				/* key of csat_rollup, argument of the triggers */
+	int32		id;				/* key of csat_rollup, argument of the
+								 * triggers */
 	char	   *name;			/* the view for BI, schema-qualified */
 	Oid			source;			/* whose rows are counted */
 	Oid			changes;		/* the table NAME_changes */
@@ -99,7 +100,7 @@ extern char *rollup_cells_sql(const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
 extern char *rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type);
 
-/* rollup_trigger.c */
+/* rollup_install.c: where the triggers sit */
 extern void rollup_add_triggers(const Rollup *rollup);
 extern void rollup_drop_triggers(const Rollup *rollup, List *relations);
 extern List *rollup_triggered_tables(const Rollup *rollup);

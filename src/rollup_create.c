@@ -215,11 +215,17 @@ relation_by_name(const char *name)
 	return DatumGetObjectId(DirectFunctionCall1(regclassin, CStringGetDatum(name)));
 }
 
+static const char *
+kind_of_table(char persistence)
+{
+	if (persistence == RELPERSISTENCE_TEMP)
+		return "TEMPORARY ";
+	return persistence == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "";
+}
+
 static void
 create_changes_table(const RollupRequest *request)
 {
-	const char *kind = request->persistence == RELPERSISTENCE_TEMP ? "TEMPORARY " :
-		request->persistence == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "";
 	const char *csat = request->rollup.extension;
 	const char *name = request->changes_name;
 	StringInfoData columns;
@@ -229,7 +235,7 @@ create_changes_table(const RollupRequest *request)
 	for (int i = 0; i < request->nsegments; i++)
 		appendStringInfo(&columns, ", %s %s", request->segments[i].name, request->segments[i].type);
 	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL)",
-			   kind, name, columns.data, csat, csat);
+			   kind_of_table(request->persistence), name, columns.data, csat, csat);
 	rollup_run("COMMENT ON TABLE %s IS %s", name,
 			   quote_literal_cstr(psprintf("what the roll-up %s counts, row by row as it came; "
 										   "read %s instead", request->rollup.name, request->tallies_name)));

@@ -5,6 +5,7 @@
 #ifndef CSAT_ROLLUP_CREATE_H
 #define CSAT_ROLLUP_CREATE_H
 
+#include "access/attnum.h"
 #include "grid.h"
 #include "utils/array.h"
 #include "rollup.h"
@@ -32,7 +33,8 @@ typedef struct RollupRequest
 	int			nsegments;
 	bool		weighted;
 	bool		unweightable;	/* the score is a boolean */
-	char		persistence;	/* of the source, and so of the roll-up's table */
+	char		persistence;	/* of the source, and so of the roll-up's
+								 * table */
 	char	   *filter;			/* NULL: every row */
 	char	   *target;			/* NULL: look into csat_benchmark */
 	bool		lower_is_better;
@@ -45,6 +47,9 @@ extern void rollup_check_owner(Oid source);
 extern void rollup_check_row_security(Oid source);
 extern void rollup_check_source(RollupRequest *request);
 extern void rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, ArrayType *by);
+extern void rollup_refuse_virtual_column(const RollupRequest *request, AttrNumber number);
+
+/* rollup_filter.c */
 extern void rollup_check_filter(RollupRequest *request, const char *filter);
 
 /* rollup_view.c */

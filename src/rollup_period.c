@@ -29,7 +29,8 @@ typedef struct PeriodCache
 	int64		until;			/* ... before which the offset below holds */
 	int64		offset;			/* seconds east of UTC */
 	DateADT		first;			/* local days from here on ... */
-	DateADT		last;			/* ... to here, both included, are in the period */
+	DateADT		last;			/* ... to here, both included, are in the
+								 * period */
 } PeriodCache;
 
 #define CACHES	8
@@ -111,6 +112,21 @@ learn_offset(PeriodCache *cache, int64 at)
 	cache->offset = offset;
 }
 
+static int
+months_in(const char *every)
+{
+	if (strcmp(every, "month") == 0)
+		return 1;
+	if (strcmp(every, "quarter") == 0)
+		return 3;
+	if (strcmp(every, "year") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("period \"%s\" not recognized", every),
+				 errhint("Give day, week, month, quarter or year.")));
+	return 12;
+}
+
 /* Learn the period that a local day is in. */
 static void
 learn_period(PeriodCache *cache, DateADT day)
@@ -133,13 +149,7 @@ learn_period(PeriodCache *cache, DateADT day)
 		cache->last = cache->first + 6;
 		return;
 	}
-	months = strcmp(every, "month") == 0 ? 1 : strcmp(every, "quarter") == 0 ? 3 :
-		strcmp(every, "year") == 0 ? 12 : 0;
-	if (months == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("period \"%s\" not recognized", every),
-				 errhint("Give day, week, month, quarter or year.")));
+	months = months_in(every);
 	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
 	month -= (month - 1) % months;
 	cache->first = date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;

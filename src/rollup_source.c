@@ -1,28 +1,17 @@
 /*
  * rollup_source.c
- *		Checks the source of a new roll-up: the table, its columns, the filter.
+ *		Checks the source of a new roll-up: the table and its columns.
  */
 #include "compat.h"
 
+#include "access/htup_details.h"
 #include "access/relation.h"
-#include "access/sysattr.h"
-#include "access/table.h"
+#include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
-#include "optimizer/optimizer.h"
-#include "parser/analyze.h"
-#include "parser/parse_coerce.h"
-#include "parser/parse_expr.h"
-#include "parser/parse_node.h"
-#include "parser/parse_relation.h"
-#include "parser/parse_collate.h"
-#include "parser/parser.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
@@ -156,10 +145,25 @@ column_names(Oid source)
 								 " WHERE a.attrelid = %u AND a.attnum > 0 AND NOT a.attisdropped", source));
 }
 
+/* A column that is computed when read is not in what triggers see of the rows. */
+void
+rollup_refuse_virtual_column(const RollupRequest *request, AttrNumber number)
+{
+	Oid			source = request->rollup.source;
+
+	if (request->rollup.live && get_attgenerated(source, number) == ATTRIBUTE_GENERATED_VIRTUAL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("cannot roll up \"%s\" live: column \"%s\" is computed when it is read",
+						get_rel_name(source), get_attname(source, number, false)),
+				 errhint("Make it STORED, or use mode => 'scheduled'.")));
+}
+
 /* The number of a column that an argument names. */
 static AttrNumber
-find_column(Oid source, const char *argument, const char *column)
+find_column(const RollupRequest *request, const char *argument, const char *column)
 {
+	Oid			source = request->rollup.source;
 	AttrNumber	number;
 
 	if (column == NULL)
@@ -174,6 +178,7 @@ find_column(Oid source, const char *argument, const char *column)
 				 errmsg("argument \"%s\": table \"%s\" has no column \"%s\"",
 						argument, get_rel_name(source), column),
 				 errhint("Its columns are %s.", column_names(source))));
+	rollup_refuse_virtual_column(request, number);
 	return number;
 }
 
@@ -219,7 +224,7 @@ is_textual(Oid type)
 static void
 check_at(RollupRequest *request, const char *column)
 {
-	AttrNumber	number = find_column(request->rollup.source, "at", column);
+	AttrNumber	number = find_column(request, "at", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 	Oid			base = getBaseType(type);
 	bool		hourly = strcmp(request->rollup.every, "hour") == 0;
@@ -240,7 +245,7 @@ check_at(RollupRequest *request, const char *column)
 static void
 check_score(RollupRequest *request, const char *column)
 {
-	AttrNumber	number = find_column(request->rollup.source, "score", column);
+	AttrNumber	number = find_column(request, "score", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 	Oid			base = getBaseType(type);
 	const char *as = NULL;
@@ -294,7 +299,7 @@ check_score(RollupRequest *request, const char *column)
 static void
 check_weight(RollupRequest *request, const char *column)
 {
-	AttrNumber	number = find_column(request->rollup.source, "weight", column);
+	AttrNumber	number = find_column(request, "weight", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 
 	if (request->unweightable)
@@ -378,7 +383,7 @@ static void
 check_segment(RollupRequest *request, RollupColumn *segment, const char *column)
 {
 	Oid			source = request->rollup.source;
-	AttrNumber	number = find_column(source, "by", column);
+	AttrNumber	number = find_column(request, "by", column);
 	Oid			type = get_atttype(source, number);
 	Oid			base = getBaseType(type);
 	const char *plain = plain_type(base);
@@ -446,10 +451,9 @@ check_segments(RollupRequest *request, ArrayType *by)
 	request->segments = palloc0(Max(request->nsegments, 1) * sizeof(RollupColumn));
 	for (int i = 0; i < request->nsegments; i++)
 	{
-		const char *column = nulls[i] ? NULL : NameStr(*DatumGetName(names[i]));
-
-		check_segment(request, &request->segments[i], column);
-		check_segment_name(column, names, i);
+		/* NULL is refused by the first */
+		check_segment(request, &request->segments[i], nulls[i] ? NULL : NameStr(*DatumGetName(names[i])));
+		check_segment_name(NameStr(*DatumGetName(names[i])), names, i);
 	}
 }
 
@@ -462,92 +466,4 @@ rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, A
 	if (weight != NULL)
 		check_weight(request, NameStr(*weight));
 	check_segments(request, by);
-}
-
-static void
-refuse_filter(const char *filter, const char *why)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("argument \"filter\" %s", why),
-			 errdetail("The filter is \"%s\".", filter),
-			 errhint("Give a condition over the columns of one row that uses immutable functions only.")));
-}
-
-/* The expression that a text holds, if it holds one and nothing else. */
-static Node *
-parse_expression(const char *filter)
-{
-	List	   *statements = raw_parser(psprintf("SELECT (%s)", filter), RAW_PARSE_DEFAULT);
-	SelectStmt *select;
-
-	if (list_length(statements) != 1)
-		refuse_filter(filter, "is not one expression");
-	select = (SelectStmt *) linitial_node(RawStmt, statements)->stmt;
-	if (!IsA(select, SelectStmt) || select->op != SETOP_NONE || list_length(select->targetList) != 1 ||
-		select->fromClause != NIL || select->whereClause != NULL || select->groupClause != NIL ||
-		select->havingClause != NULL || select->windowClause != NIL || select->sortClause != NIL ||
-		select->limitCount != NULL || select->limitOffset != NULL || select->lockingClause != NIL ||
-		select->intoClause != NULL || select->distinctClause != NIL)
-		refuse_filter(filter, "is not one expression");
-	return linitial_node(ResTarget, select->targetList)->val;
-}
-
-/* Is everything the expression calls immutable?  Folds constants: run as the owner. */
-static bool
-is_mutable(Node *expression, Oid owner)
-{
-	RollupIdentity before = rollup_become(owner);
-	bool		mutable = contain_mutable_functions((Node *) expression_planner((Expr *) copyObject(expression)));
-
-	rollup_be_again(before);
-	return mutable;
-}
-
-static bool
-uses_whole_rows(Node *expression)
-{
-	Bitmapset  *used = NULL;
-	int			column = -1;
-
-	pull_varattnos(expression, 1, &used);
-	column = bms_next_member(used, -1);
-	return column >= 0 && column + FirstLowInvalidHeapAttributeNumber <= 0;
-}
-
-/*
- * The filter as the source's owner means it, who gives it: names are looked up
- * along the caller's search_path, once, and written out in full.
- */
-void
-rollup_check_filter(RollupRequest *request, const char *filter)
-{
-	Oid			source = request->rollup.source;
-	Relation	relation = relation_open(source, NoLock);
-	ParseState *state = make_parsestate(NULL);
-	ParseNamespaceItem *item;
-	Node	   *expression;
-	int			nest;
-
-	state->p_sourcetext = filter;
-	item = addRangeTableEntryForRelation(state, relation, AccessShareLock, NULL, false, true);
-	addNSItemToQuery(state, item, true, true, true);
-	expression = transformExpr(state, parse_expression(filter), EXPR_KIND_SELECT_TARGET);
-	if (state->p_hasSubLinks || state->p_hasAggs || state->p_hasWindowFuncs || state->p_hasTargetSRFs)
-		refuse_filter(filter, "looks beyond one row");
-	if (getBaseType(exprType(expression)) != BOOLOID)
-		refuse_filter(filter, "is not a condition");
-	expression = coerce_to_boolean(state, expression, "WHERE");
-	assign_expr_collations(state, expression);
-	if (uses_whole_rows(expression))
-		refuse_filter(filter, "uses a system column or the row as a whole");
-	if (is_mutable(expression, rollup_relation_owner(source)))
-		refuse_filter(filter, "calls a function that is not immutable");
-
-	nest = rollup_pin_search_path();
-	request->filter = deparse_expression(expression,
-										 deparse_context_for(RelationGetRelationName(relation), source),
-										 true, true);
-	rollup_unpin_search_path(nest);
-	relation_close(relation, NoLock);
 }

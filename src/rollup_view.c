@@ -203,21 +203,29 @@ compare_sql(const RollupRequest *request)
 					(int) ((grid_value(&request->grid, easy.last) - grid_value(&request->grid, easy.first)) / GRID_UNIT) + 1);
 }
 
+/* The period before that of c. */
+static const char *
+earlier_sql(const char *every)
+{
+	if (strcmp(every, "hour") == 0)
+		return "c.period - interval '1 hour'";
+	if (strcmp(every, "quarter") == 0)
+		return "(c.period - interval '3 months')::date";
+	return psprintf("(c.period - interval '1 %s')::date", every);
+}
+
 /* NAME's rows: the tally shown and the one before it. */
 static char *
 shown_sql(const RollupRequest *request)
 {
 	char	   *segments = segments_sql(request, "c.");
-	char	   *partition = request->nsegments == 0 ? "" :
-		psprintf("PARTITION BY %s ", segments + strlen(", "));
-	const char *earlier = strcmp(request->rollup.every, "hour") == 0
-		? "c.period - interval '1 hour'"
-		: psprintf("(c.period - interval '%s')::date",
-				   strcmp(request->rollup.every, "quarter") == 0 ? "3 months" :
-				   psprintf("1 %s", request->rollup.every));
+	char	   *partition = "";
+	const char *earlier = earlier_sql(request->rollup.every);
 	char	   *shown = "c.tally";
 	char	   *before = "c.csat_before";
 
+	if (request->nsegments > 0)
+		partition = psprintf("PARTITION BY %s ", segments + strlen(", "));
 	if (request->min_responses > 0)
 	{
 		shown = psprintf("CASE WHEN %s.responses(c.tally) >= %d THEN c.tally END",

@@ -303,7 +303,7 @@ typedef struct MemoSlot
 /* A scale written as text, and what it was parsed to. */
 typedef struct Written
 {
-	const RatingScale *scale;	/* behind the text, in the same piece of memory */
+	const RatingScale *scale;	/* behind the text, in the same memory */
 	Size		len;			/* of the text */
 	char		text[FLEXIBLE_ARRAY_MEMBER];
 } Written;
@@ -313,7 +313,7 @@ typedef struct Memo
 	Size		scale_size;		/* of the scale or grid that the slots are for */
 	Size		scale_room;		/* bytes allocated for it */
 	char	   *scale;			/* its bytes */
-	Written    *written;		/* the scale last written as text; NULL if none */
+	Written    *written;		/* the scale last written as text, or NULL */
 	MemoSlot	slots[MEMO_SLOTS];
 } Memo;
 

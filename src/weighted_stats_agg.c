@@ -352,8 +352,7 @@ accumulate_written_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_bl
 	Datum		result;
 
 	InitFunctionCallInfoData(*row, fcinfo->flinfo, 4, fcinfo->fncollation, fcinfo->context, NULL);
-	for (int i = 0; i < 4; i++)
-		row->args[i] = fcinfo->args[i];
+	memcpy(row->args, fcinfo->args, 4 * sizeof(NullableDatum));
 	if (!PG_ARGISNULL(2))
 		row->args[2].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(2)));
 	result = accumulate_index(row, read, is_blank, remove);
