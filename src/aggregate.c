@@ -320,6 +320,43 @@ count_integer(FunctionCallInfo fcinfo, int32 score)
 	return true;
 }
 
+/*
+ * The short way of a weighted integer, (state, integer, scale, weight), which
+ * rounds the weight once.  False, and nothing done, for any other row.
+ */
+static pg_noinline bool
+count_weighted_integer(FunctionCallInfo fcinfo, int32 score)
+{
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
+	const RatingScale *scale = (const RatingScale *) PG_GETARG_POINTER(ARG_SCALE);
+	uint64		point;
+	PointWeight *sum;
+	Fixed128	w;
+	Fixed256	w2;
+
+	if (!VARATT_IS_4B_U(state) || !VARATT_IS_4B_U(scale) || !tally_is_weighted(state) ||
+		!grid_equal(&state->grid, &scale->grid) || state->grid.step != GRID_UNIT)
+		return false;
+	point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
+	if (point >= state->grid.points || state->count[point] == PG_INT64_MAX ||
+		!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w) || fixed128_is_zero(&w))
+		return false;
+	sum = &tally_weights(state)[point];
+	w2 = fixed_weight_square(&w);
+	if (!fixed128_add(&sum->w, &w) || !fixed256_add(&sum->w2, &w2))
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	state->count[point]++;
+	return true;
+}
+
+static inline bool
+is_weighted_row(FunctionCallInfo fcinfo)
+{
+	return PG_NARGS() == ARG_WEIGHT + 1 && in_aggregate(fcinfo) &&
+		!PG_ARGISNULL(ARG_STATE) && !PG_ARGISNULL(ARG_SCORE) &&
+		!PG_ARGISNULL(ARG_SCALE) && !PG_ARGISNULL(ARG_WEIGHT);
+}
+
 Datum
 tally_accum_int2(PG_FUNCTION_ARGS)
 {
@@ -340,6 +377,8 @@ tally_accum_int4(PG_FUNCTION_ARGS)
 {
 	if (likely((is_short_row(fcinfo) || is_short_row_on_scale(fcinfo)) &&
 			   count_integer(fcinfo, PG_GETARG_INT32(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
+	if (is_weighted_row(fcinfo) && count_weighted_integer(fcinfo, PG_GETARG_INT32(ARG_SCORE)))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, score_read_int4, NULL, false);
 }
