@@ -164,3 +164,6 @@ DROP TABLE answer, results;
 DROP FUNCTION result_of(text);
 DROP DOMAIN stars, word;
 DROP TYPE mood;
+
+-- An answer and a scale that are both bare literals.
+SELECT csat('4', '1..5'), csat(NULL, '1..5'), tally('bad', 'bad < good'), round(csi('4', '1..5', 2), 1) AS csi;
