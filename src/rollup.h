@@ -46,6 +46,7 @@ typedef struct RollupReading
 	char	   *alias;			/* the source's name inside the expressions */
 	char	   *period;
 	char	   *at;				/* the time that the period is cut from */
+	char	   *at_column;		/* its name in the source, not quoted */
 	Oid			at_type;		/* date, timestamp or timestamptz */
 	List	   *segments;		/* of char *, one expression a segment */
 	List	   *names;			/* of char *, the segments' quoted names */
@@ -104,6 +105,11 @@ extern char *rollup_period_sql(const char *csat, const char *every, const char *
 extern void rollup_add_triggers(const Rollup *rollup);
 extern void rollup_drop_triggers(const Rollup *rollup, List *relations);
 extern List *rollup_triggered_tables(const Rollup *rollup);
+extern List *rollup_followed_tables(const Rollup *rollup);
+extern List *rollup_unwatched_tables(const Rollup *rollup);
+
+/* rollup_bound.c: what a partition's declaration says of its rows */
+extern char *rollup_lower_bound(Oid source, const char *column, Oid partition);
 
 /* rollup_refresh.c */
 extern void rollup_recount(const Rollup *rollup, const char *since);

@@ -45,6 +45,7 @@ typedef struct RollupRequest
 /* rollup_source.c: the source and its columns */
 extern void rollup_check_owner(Oid source);
 extern void rollup_check_row_security(Oid source);
+extern bool rollup_is_replicated(List *relations);
 extern void rollup_check_source(RollupRequest *request);
 extern void rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, ArrayType *by);
 extern void rollup_refuse_virtual_column(const RollupRequest *request, AttrNumber number);

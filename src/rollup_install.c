@@ -96,20 +96,15 @@ rollup_add_triggers(const Rollup *rollup)
 	rollup_be_again(before);
 }
 
-/* The tables that triggers of the roll-up sit on, detached partitions included. */
-List *
-rollup_triggered_tables(const Rollup *rollup)
+/* The tables that a query finds. */
+static List *
+tables_of_query(const char *query)
 {
 	List	   *relations = NIL;
 	MemoryContext caller = CurrentMemoryContext;
 
-	if (SPI_execute(psprintf("SELECT DISTINCT t.tgrelid FROM pg_catalog.pg_trigger AS t"
-							 " JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid"
-							 " WHERE p.pronamespace = %u AND t.tgname = 'csat_rollup_%d_insert'"
-							 " AND p.proname = 'csat_rollup_append' AND NOT t.tgisinternal"
-							 " ORDER BY t.tgrelid",
-							 rollup->schema, rollup->id), false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not look for the triggers of roll-up %s", rollup->name);
+	if (SPI_execute(query, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for the triggers of a roll-up");
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		bool		null;
@@ -120,6 +115,45 @@ rollup_triggered_tables(const Rollup *rollup)
 		MemoryContextSwitchTo(before);
 	}
 	return relations;
+}
+
+/* Tables with triggers of the roll-up that satisfy a condition on all of them, in the order of their OIDs. */
+static List *
+tables_having(const Rollup *rollup, const char *condition)
+{
+	return tables_of_query(psprintf("SELECT t.tgrelid FROM pg_catalog.pg_trigger AS t"
+									" JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid"
+									" WHERE p.pronamespace = %u AND NOT t.tgisinternal"
+									" AND p.proname IN ('csat_rollup_append', 'csat_rollup_truncate')"
+									" AND pg_catalog.starts_with(t.tgname::text, 'csat_rollup_%d_')"
+									" GROUP BY t.tgrelid HAVING %s ORDER BY t.tgrelid",
+									rollup->schema, rollup->id, condition));
+}
+
+/* The tables that triggers of the roll-up sit on, detached partitions included. */
+List *
+rollup_triggered_tables(const Rollup *rollup)
+{
+	return tables_having(rollup, "true");
+}
+
+/* Those of them that have every trigger: none was dropped by hand. */
+List *
+rollup_followed_tables(const Rollup *rollup)
+{
+	int			everywhere = 0;
+
+	for (size_t i = 0; i < lengthof(trigger_kinds); i++)
+		everywhere += trigger_kinds[i].everywhere;
+	return tables_having(rollup, psprintf("pg_catalog.count(*) >= CASE t.tgrelid WHEN %u THEN %d ELSE %d END",
+										  rollup->source, (int) lengthof(trigger_kinds), everywhere));
+}
+
+/* Those of them where a trigger is disabled, so that ordinary sessions write past it. */
+List *
+rollup_unwatched_tables(const Rollup *rollup)
+{
+	return tables_having(rollup, "pg_catalog.bool_or(t.tgenabled IN ('D', 'R'))");
 }
 
 /* Take the triggers off some tables. */

@@ -59,16 +59,16 @@ arm_filter(Query *arm)
 	return (Node *) make_ands_explicit(rest);
 }
 
-/* The source's columns that an arm uses, as a list of numbers. */
+/* The source's columns that two expressions of an arm use, as a list of numbers. */
 static List *
-arm_columns(Query *arm)
+columns_of(Node *expression, Node *another)
 {
 	Bitmapset  *used = NULL;
 	List	   *columns = NIL;
 	int			column = -1;
 
-	pull_varattnos((Node *) arm->targetList, 1, &used);
-	pull_varattnos(arm->jointree->quals, 1, &used);
+	pull_varattnos(expression, 1, &used);
+	pull_varattnos(another, 1, &used);
 	while ((column = bms_next_member(used, column)) >= 0)
 		columns = lappend_int(columns, column + FirstLowInvalidHeapAttributeNumber);
 	return columns;
@@ -101,6 +101,7 @@ read_arm(Query *arm, Oid source)
 		{
 			reading->at = sql;
 			reading->at_type = exprType((Node *) entry->expr);
+			reading->at_column = get_attname(source, linitial_int(columns_of((Node *) entry->expr, NULL)), false);
 		}
 		else if (named(entry, "csat_score"))
 		{
@@ -118,7 +119,7 @@ read_arm(Query *arm, Oid source)
 	}
 	if (filter != NULL)
 		reading->filter = deparse_expression(filter, context, true, true);
-	reading->columns = arm_columns(arm);
+	reading->columns = columns_of((Node *) arm->targetList, arm->jointree->quals);
 	return reading;
 }
 

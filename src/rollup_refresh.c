@@ -96,12 +96,12 @@ lock_for_recount(const Rollup *rollup)
 	LockRelationOid(rollup->changes, ShareRowExclusiveLock);
 }
 
-/* Partitions and children of the source that have no trigger yet. */
+/* The source, partitions and children of it where a trigger is missing: not there yet, or dropped by hand. */
 static List *
 newcomers(const Rollup *rollup)
 {
 	return list_difference_oid(find_all_inheritors(rollup->source, NoLock, NULL),
-							   rollup_triggered_tables(rollup));
+							   rollup_followed_tables(rollup));
 }
 
 /* Tables with our triggers that are no longer part of the source. */
@@ -112,44 +112,103 @@ leavers(const Rollup *rollup)
 							   find_all_inheritors(rollup->source, NoLock, NULL));
 }
 
-/* The first period of the rows of some tables, as text; NULL if they have none. */
+/* SELECT of the first period that the rows of a table fall in: no row if it has none. */
 static char *
-first_period(const Rollup *rollup, List *relations)
+first_period_sql(const RollupReading *reading, Oid relation)
+{
+	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity') AS first FROM (%s) AS answers"
+					" HAVING pg_catalog.count(*) > 0",
+					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
+}
+
+/*
+ * SELECT of the first period that rows may have come to or gone from while a
+ * table had not all triggers: that of its bound, else of all time.
+ */
+static char *
+first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relation)
+{
+	char	   *bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
+	char	   *at;
+
+	if (bound == NULL)
+		return psprintf("SELECT '-infinity'::%s AS first", period_type(rollup));
+	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
+	return psprintf("SELECT %s AS first",
+					rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, reading->at_type));
+}
+
+/* The first period to count anew, as text; NULL if there is none. */
+static char *
+first_period(const Rollup *rollup, List *unseen, List *gone)
 {
 	RollupReading *reading = rollup_reading(rollup);
 	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
 	StringInfoData sql;
 	ListCell   *cell;
-	char	   *first;
+	char	   *first = NULL;
 
 	initStringInfo(&sql);
-	foreach(cell, relations)
-		appendStringInfo(&sql, "%sSELECT coalesce(pg_catalog.min(period), 'infinity') AS first FROM (%s) AS answers"
-						 " HAVING pg_catalog.count(*) > 0",
-						 sql.len > 0 ? " UNION ALL " : "",
-						 rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(lfirst_oid(cell))), ""));
-	first = rollup_value(psprintf("SELECT pg_catalog.min(first)::text FROM (%s) AS firsts", sql.data));
+	foreach(cell, unseen)
+		appendStringInfo(&sql, " UNION ALL %s", first_unseen_sql(rollup, reading, lfirst_oid(cell)));
+	foreach(cell, gone)
+		appendStringInfo(&sql, " UNION ALL %s", first_period_sql(reading, lfirst_oid(cell)));
+	if (sql.len > 0)			/* else another session was first */
+		first = rollup_value(psprintf("SELECT pg_catalog.min(first)::text FROM (%s) AS firsts",
+									  sql.data + strlen(" UNION ALL ")));
 	rollup_be_again(before);
 	return first;
 }
 
 /*
  * New partitions get their triggers, detached ones lose them.  Rows that came
- * and went with them were not counted: count anew from their first period on.
+ * and went without a trigger were not counted: count anew from the first
+ * period that they can have been in.
  */
 static void
 follow_partitions(const Rollup *rollup)
 {
-	List	   *moved;
 	char	   *first;
 
 	lock_for_recount(rollup);
-	moved = list_concat(newcomers(rollup), leavers(rollup));
-	first = first_period(rollup, moved);
+	first = first_period(rollup, newcomers(rollup), leavers(rollup));
 	rollup_drop_triggers(rollup, leavers(rollup));
 	rollup_add_triggers(rollup);
 	if (first != NULL)
 		rollup_recount(rollup, first);
+}
+
+/* A live roll-up does not see what triggers do not fire for: say so. */
+static void
+warn_of_unwatched(const Rollup *rollup)
+{
+	ListCell   *cell;
+
+	foreach(cell, rollup_unwatched_tables(rollup))
+		ereport(WARNING,
+				(errmsg("triggers of the roll-up %s on table \"%s\" are disabled", rollup->name, get_rel_name(lfirst_oid(cell))),
+				 errdetail("What is written meanwhile is not counted."),
+				 errhint("ALTER TABLE ... ENABLE TRIGGER ALL, then csat_refresh_rollup with rebuild => true.")));
+}
+
+static bool
+is_replicated(const Rollup *rollup)
+{
+	return rollup_is_replicated(find_all_inheritors(rollup->source, NoLock, NULL));
+}
+
+/*
+ * A subscription that came after the roll-up: its rows go past the triggers,
+ * or the rows of NAME_changes come with them, which folding would break.
+ */
+static void
+refuse_replicated(const Rollup *rollup)
+{
+	if (is_replicated(rollup))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("cannot refresh the live roll-up %s: logical replication writes its source without firing its triggers", rollup->name),
+				 errhint("Create it anew with mode => 'scheduled', or drop the subscription and refresh with rebuild => true.")));
 }
 
 static void
@@ -190,6 +249,11 @@ csat_refresh_rollup(PG_FUNCTION_ARGS)
 				 errhint("Leave it out, or give rebuild => true as well.")));
 
 	nest = rollup_pin_search_path();
+	if (rollup->live)
+	{
+		refuse_replicated(rollup);
+		warn_of_unwatched(rollup);
+	}
 	if (rollup->live && !rebuild)
 		refresh_live(rollup);
 	else
@@ -251,7 +315,7 @@ check_sql(const Rollup *rollup, const RollupReading *reading)
 
 /* Say why a live roll-up may have come to differ. */
 static void
-warn_of_partitions(const Rollup *rollup)
+warn_of_differences(const Rollup *rollup)
 {
 	ListCell   *cell;
 
@@ -259,12 +323,17 @@ warn_of_partitions(const Rollup *rollup)
 		return;
 	foreach(cell, newcomers(rollup))
 		ereport(WARNING,
-				(errmsg("partition \"%s\" has no trigger of the roll-up %s yet", get_rel_name(lfirst_oid(cell)), rollup->name),
+				(errmsg("table \"%s\" lacks triggers of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
 				 errhint("Run csat_refresh_rollup.")));
 	foreach(cell, leavers(rollup))
 		ereport(WARNING,
 				(errmsg("table \"%s\" was detached and still has triggers of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
 				 errhint("Run csat_refresh_rollup.")));
+	warn_of_unwatched(rollup);
+	if (is_replicated(rollup))
+		ereport(WARNING,
+				(errmsg("logical replication writes the source of the live roll-up %s without firing its triggers", rollup->name),
+				 errhint("Create it anew with mode => 'scheduled'.")));
 }
 
 /* csat_check_rollup(name): a row for each cell that differs */
@@ -284,7 +353,7 @@ csat_check_rollup(PG_FUNCTION_ARGS)
 	rollup_check_one_owner(rollup);
 	rollup_check_row_security(rollup->source);
 	nest = rollup_pin_search_path();
-	warn_of_partitions(rollup);
+	warn_of_differences(rollup);
 	rollup_unpin_search_path(nest);
 	before = rollup_become(rollup_relation_owner(rollup->source));
 	reading = rollup_reading(rollup);

@@ -33,8 +33,8 @@ refuse_source(const char *table, const char *why, const char *hint)
 }
 
 /* Is a table, or one above it, written by a subscription? */
-static bool
-is_replicated(List *relations)
+bool
+rollup_is_replicated(List *relations)
 {
 	StringInfoData oids;
 	ListCell   *cell;
@@ -58,7 +58,7 @@ check_live_source(Relation relation, List *relations)
 	if (has_superclass(RelationGetRelid(relation)))
 		refuse_source(table, "it is a partition or child of another table, and what is written through that is not seen",
 					  "Roll up the topmost table, with a filter, or use mode => 'scheduled'.");
-	if (is_replicated(relations))
+	if (rollup_is_replicated(relations))
 		refuse_source(table, "logical replication writes it without firing its triggers",
 					  "Use mode => 'scheduled'.");
 }
