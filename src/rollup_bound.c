@@ -31,7 +31,7 @@ is_ranged_by(Oid table, const char *column)
 	Relation	relation = relation_open(table, NoLock);
 	PartitionKey key = RelationGetPartitionKey(relation);
 	bool		ranged = key != NULL && key->strategy == PARTITION_STRATEGY_RANGE &&
-		key->partattrs[0] == get_attnum(table, column);
+	key->partattrs[0] == get_attnum(table, column);
 
 	relation_close(relation, NoLock);
 	return ranged;
@@ -70,7 +70,8 @@ lower_end(const PartitionBoundSpec *bound)
 	if (first->kind != PARTITION_RANGE_DATUM_VALUE)
 		return NULL;
 	value = castNode(Const, first->value);
-	if (value->consttype == TIMESTAMPTZOID) /* not every DateStyle prints what it reads */
+	if (value->consttype == TIMESTAMPTZOID) /* not every DateStyle prints what
+											 * it reads */
 		return pstrdup(timestamptz_to_str(DatumGetTimestampTz(value->constvalue)));
 	getTypeOutputInfo(value->consttype, &output, &varlena);
 	return OidOutputFunctionCall(output, value->constvalue);

@@ -236,7 +236,11 @@ create_changes_table(const RollupRequest *request)
 		appendStringInfo(&columns, ", %s %s", request->segments[i].name, request->segments[i].type);
 	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL)",
 			   kind_of_table(request->persistence), name, columns.data, csat, csat);
-	/* rows have no key, and folding deletes: it must not fail where a publication takes in all tables */
+
+	/*
+	 * rows have no key, and folding deletes: it must not fail where a
+	 * publication takes in all tables
+	 */
 	rollup_run("ALTER TABLE %s REPLICA IDENTITY FULL", name);
 	rollup_run("COMMENT ON TABLE %s IS %s", name,
 			   quote_literal_cstr(psprintf("what the roll-up %s counts, row by row as it came; "
