@@ -9,7 +9,7 @@ use Test::More;
 my $node = PostgreSQL::Test::Cluster->new('dump');
 $node->init(allows_streaming => 'logical');
 $node->start;
-$node->safe_psql('postgres', "CREATE DATABASE $_") for qw(before plain custom subscriber);
+$node->safe_psql('postgres', "CREATE DATABASE $_") for qw(before plain custom two_steps late early_fired late_fired subscriber);
 
 # Column numbers that the restored tables will not have, names that have changed since, an own schema, a reader's grant.
 $node->safe_psql(
@@ -61,6 +61,27 @@ for my $db (qw(plain custom))
 	$node->safe_psql($db, q{SELECT stats.csat_drop_rollup(name) FROM stats.csat_rollup});
 	is($node->safe_psql($db, q{SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'csat%'}), '0', "$db: dropped");
 }
+
+# Schema and data in two steps. With --disable-triggers the table of changes is restored beside its source and nothing is counted
+# twice. Without, the triggers find no roll-up if the source's data comes before the registry's, and the restore fails; if it
+# comes after, rows are counted once more, which the check finds and rebuilding mends.
+$node->safe_psql('late', q{CREATE EXTENSION csat; CREATE TABLE replies (at date, score integer); SELECT csat_create_rollup('live', 'replies', 'nps', 'score', '0..10', 'at', 'day'); INSERT INTO replies VALUES ('2025-01-01', 9)});
+$node->command_ok([ 'pg_dump', '--no-sync', '-Fc', '-d', $node->connstr('late'), '-f', "$dir/late.dump" ], 'dump of a source behind the registry');
+
+sub restore_schema { my ($db, $dump) = @_; $node->command_ok([ 'pg_restore', '--exit-on-error', '--schema-only', '-d', $node->connstr($db), "$dir/$dump.dump" ], "$db: restore the schema") }
+sub restore_data { my ($db, $dump, @how) = @_; return [ 'pg_restore', '--exit-on-error', '--data-only', @how, '-d', $node->connstr($db), "$dir/$dump.dump" ] }
+
+restore_schema('two_steps', 'custom');
+$node->command_ok(restore_data('two_steps', 'custom', '--disable-triggers'), 'two steps: then the data without triggers');
+is($node->safe_psql('two_steps', $look), $seen, 'two steps: the view shows what it showed');
+is($node->safe_psql('two_steps', q{SELECT count(*) FROM pg_trigger WHERE tgenabled <> 'O'}), '0', 'two steps: triggers are enabled again');
+is($node->safe_psql('two_steps', q{INSERT INTO replies VALUES (10, '2025-02-02', 'a', 1); SELECT count(*) FROM stats.csat_check_rollup('live')}), '0', 'two steps: and follow the table');
+restore_schema('early_fired', 'custom');
+$node->command_fails_like(restore_data('early_fired', 'custom'), qr/trigger "csat_rollup_\d+_insert" on table "replies" belongs to no roll-up/, 'with triggers, before the registry: refused');
+restore_schema('late_fired', 'late');
+$node->command_ok(restore_data('late_fired', 'late'), 'with triggers, after the registry');
+is($node->safe_psql('late_fired', q{SELECT rollup, source FROM csat_check_rollup('live')}), '0..10 top 2 {0,0,0,0,0,0,0,0,0,2,0}|0..10 top 2 {0,0,0,0,0,0,0,0,0,1,0}', 'with triggers: the check finds what was counted twice');
+is($node->safe_psql('late_fired', q{SELECT csat_refresh_rollup('live', rebuild => true); SELECT count(*) FROM csat_check_rollup('live')}), "\n0", 'with triggers: rebuilding mends it');
 
 # A table that logical replication writes: no trigger sees that, a schedule does.
 $node->safe_psql('before', q{CREATE PUBLICATION p FOR TABLE replies; SELECT pg_create_logical_replication_slot('s', 'pgoutput')});

@@ -83,13 +83,26 @@ $node->safe_psql('custom', <<'SQL');
 CREATE TABLE answers (id integer, score integer, stars stats.rating(1,5), at timestamptz DEFAULT now());
 SELECT stats.csat_create_rollup('daily', 'answers', 'nps', 'score', '0..10', 'at', 'day');
 INSERT INTO answers VALUES (1, 9, 5), (2, 3, 1);
+CREATE TABLE visits (id integer, score integer, at date) PARTITION BY RANGE (at);
+CREATE TABLE visits_old PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2025-02-01');
+CREATE TABLE visits_new PARTITION OF visits DEFAULT;
+SELECT stats.csat_create_rollup('weekly', 'visits', 'csat', 'score', '1..5', 'at', 'week');
+SELECT stats.csat_create_rollup('planned', 'visits', 'csat', 'score', '1..5', 'at', 'week', mode => 'scheduled');
+INSERT INTO visits VALUES (1, 5, '2025-01-01'), (2, 1, '2025-02-01');
 SQL
+my $session = $node->background_psql('custom');    # one that has written before, and keeps its plans
+$session->query_safe(q{INSERT INTO visits VALUES (3, 5, '2025-01-01'); DELETE FROM visits WHERE id = 3; INSERT INTO answers (id, score) VALUES (9, 9); DELETE FROM answers WHERE id = 9});
 (undef, undef, $err) = $node->psql('custom', 'DROP EXTENSION csat');
 like($err, qr/cannot drop extension csat because other objects depend on it/, 'what is in use is not dropped by mistake');
 $node->safe_psql('custom', 'DROP EXTENSION csat CASCADE');
 is($node->safe_psql('custom', "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'kept'::regclass AND attnum > 0 AND NOT attisdropped"), 'id', 'CASCADE takes the columns of our types');
 is($node->safe_psql('custom', q{INSERT INTO kept VALUES (1000); UPDATE kept SET id = 1001 WHERE id = 1000; DELETE FROM kept WHERE id = 1; SELECT count(*) FROM kept}), '92', 'and leaves the rest, to be read and written');
 is($node->safe_psql('custom', q{INSERT INTO answers (id, score) VALUES (3, 10); UPDATE answers SET score = 0 WHERE id = 1; DELETE FROM answers WHERE id = 2; TRUNCATE answers; INSERT INTO answers (id, score) VALUES (4, 4); SELECT id, score FROM answers}), '4|4', 'a source of roll-ups too');
+my $still = q{INSERT INTO visits VALUES (3, 99, '2025-01-02'), (4, 2, '2025-03-01'); UPDATE visits SET at = at + 40 WHERE id = 3; UPDATE visits_new SET score = 4 WHERE id = 4; DELETE FROM visits_old; SELECT id, score FROM visits ORDER BY id};
+is($node->safe_psql('custom', "BEGIN; $still; TRUNCATE visits_new; TRUNCATE visits; ROLLBACK"), "2|1\n3|99\n4|4", 'one with partitions');
+is($session->query_safe($still), "2|1\n3|99\n4|4", 'and by a session that followed them before');
+$session->quit;
+is($node->safe_psql('custom', q{SELECT count(*) FROM weekly_changes; SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'weekly_changes'::regclass AND attnum > 0 AND NOT attisdropped}), "4\nperiod", 'the tables of changes stay, without tallies');
 is($node->safe_psql('custom', q{SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal}), '0', 'no trigger is left');
 is($node->safe_psql('custom', q{SELECT count(*) FROM pg_proc WHERE probin LIKE '%csat%'}), '0', 'no function either');
 $node->safe_psql('custom', 'CREATE EXTENSION csat SCHEMA stats');

@@ -56,6 +56,7 @@ sub freeze
 	my %computed = (
 		tally => [ q{(SELECT tally(i % 11, '0..10', i / 7.0::float8) FROM generate_series(1, 1000) AS i)}, q{(SELECT tally(i % 9 / 2.0 + 1, '1..5 step 0.5', sqrt(i)) FROM generate_series(1, 500) AS i)} ],
 		weighted_stats => [ q{(SELECT weighted_stats(sin(i) * 100, sqrt(i)) FROM generate_series(1, 1000) AS i)} ]);
+	die "t/frozen/$version is there: what a version has written is not written again\n" if -d "t/frozen/$version";
 	mkdir "t/frozen/$version";
 	for my $type (sort keys %values)
 	{
@@ -66,6 +67,16 @@ sub freeze
 }
 
 freeze($ENV{CSAT_FREEZE}) if $ENV{CSAT_FREEZE};
+
+# Something to read: files of every type, with values enough. Fewer than there were is a file that was cut.
+my %least = (rating_scale => 14, rating => 12, tally => 17, weighted_stats => 7);
+for my $type (sort keys %least)
+{
+	my $lines = eval { scalar(split /\n/, slurp_file("t/frozen/1.0/$type")) } // 0;
+	cmp_ok($lines, '>=', $least{$type}, "1.0 wrote $lines values of $type");
+}
+is($node->safe_psql('postgres', q{SELECT string_agg(typname, ' ' ORDER BY typname) FROM pg_type JOIN pg_depend ON objid = pg_type.oid AND classid = 'pg_type'::regclass AND refclassid = 'pg_extension'::regclass WHERE typtype = 'b' AND typelem = 0}),
+	join(' ', sort keys %least), 'that is every type with bytes of its own');
 
 for my $file (glob 't/frozen/*/*')
 {
