@@ -40,6 +40,7 @@ REGRESS = setup \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \
+	rollup_attacks \
 	rollup_owner \
 	rollup_life \
 	scaling \
