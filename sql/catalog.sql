@@ -52,6 +52,10 @@ WHERE prosecdef OR proleakproof
 -- nobody but the owner can change anything: no grants beyond EXECUTE, USAGE, SELECT
 SELECT pg_describe_object(classid, objid, 0) AS public_may_write FROM member LEFT JOIN pg_class c ON classid = 'pg_class'::regclass AND c.oid = objid
 WHERE EXISTS (SELECT FROM aclexplode(c.relacl) WHERE grantee = 0 AND privilege_type <> 'SELECT') ORDER BY 1;
+SELECT attrelid::regclass, attname AS public_may_write_column FROM pg_attribute JOIN member ON objid = attrelid AND classid = 'pg_class'::regclass
+WHERE EXISTS (SELECT FROM aclexplode(attacl) WHERE privilege_type <> 'SELECT') ORDER BY 1, 2;
+-- what everybody may call and is not immutable: the roll-up functions, which check who owns the source, and what only reads
+SELECT oid::regprocedure AS public_may_call, provolatile FROM ours WHERE provolatile <> 'i' AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY oid::regprocedure::text;
 -- no two functions share a symbol with different results, and the library is found by its name alone
 SELECT prosrc AS symbol_with_two_results FROM ours WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') GROUP BY prosrc HAVING count(DISTINCT prorettype) > 1;
 SELECT p.oid::regprocedure AS no_such_symbol_in_library FROM ours p WHERE prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') AND probin <> 'csat' AND probin !~ '(^|/)csat$';

@@ -133,6 +133,26 @@ $waiter->query_until(qr/finished/, '');
 is($node->safe_psql('postgres', $look . ' FROM live_tallies'), '', 'nothing is left of a truncated source');
 $waiter->quit;
 
+# Two refreshes that both found a new partition: the second finds, once it has the lock, that there is nothing left to do.
+$node->safe_psql('postgres', q{
+	CREATE TABLE visits (at date, score integer) PARTITION BY RANGE (at);
+	CREATE TABLE visits_1 PARTITION OF visits DEFAULT;
+	SELECT csat_create_rollup('visited', 'visits', 'csat', 'score', '1..5', 'at', 'day');
+	CREATE TABLE visits_2 PARTITION OF visits FOR VALUES FROM ('2025-02-01') TO ('2025-03-01');
+	INSERT INTO visits_2 VALUES ('2025-02-02', 5)});
+$a->query_safe('BEGIN');
+$a->query_safe(q{INSERT INTO visits VALUES ('2025-01-01', 4)});
+my @waiters = map { start_waiting(q{SELECT csat_refresh_rollup('visited')}) } 1 .. 2;
+$node->poll_query_until('postgres', q{SELECT count(*) = 2 FROM pg_locks WHERE NOT granted}) or die 'they do not wait';
+$a->query_safe('COMMIT');
+for (@waiters)
+{
+	$_->query_until(qr/finished/, '');
+	is($_->{stderr}, '', 'a refresh beside another that follows a new partition');
+	$_->quit;
+}
+is($node->safe_psql('postgres', q{SELECT count(*) FROM csat_check_rollup('visited'); SELECT sum(responses) FROM visited}), "0\n2", 'which is followed');
+
 # A prepared transaction, committed by another session.
 $node->append_conf('postgresql.conf', 'max_prepared_transactions = 1');
 $_->quit for $a, $b, $c;
