@@ -126,6 +126,30 @@ sub answers
 	return @calls;
 }
 
+# A roll-up's life, in statements that name nothing that could be another's: what each said, and what there was in the end.
+sub life_of_roll_up
+{
+	my ($search_path) = @_;
+	my $wire = Wire->connect($node, database => 'hostile');
+	my @said;
+	for ("SET search_path = $search_path", (map { "SELECT home.csat_create_rollup('work.$_', 'work.answers', 'nps', 'score', '0..10', 'at', 'week', by => '{region,mood}', weight => 'w', mode => '$_', filter => 'w OPERATOR(pg_catalog.>) 0', min_responses => 1)" } qw(live scheduled)),
+		q{INSERT INTO work.answers VALUES ('2025-01-01', 'n', 'sad', 9, 1)}, q{INSERT INTO work.answers VALUES ('2025-01-09', 's', 'sad', 3, 2), ('2025-01-09', 's', 'happy', 10, 0.5)},
+		q{UPDATE work.answers SET score = '10'}, q{DELETE FROM work.more}, q{TRUNCATE work.more}, (map { "SELECT home.csat_refresh_rollup('work.$_'), home.csat_refresh_rollup('work.$_', rebuild => true), home.csat_check_rollup('work.$_')" } qw(live scheduled)),
+		q{SELECT home.csat_refresh_rollup('work.scheduled', since => '2025-01-01')}, 'TABLE work.live_changes', 'TABLE work.live_tallies', 'TABLE work.live', 'TABLE work.scheduled', 'TRUNCATE work.answers', 'TABLE work.live',
+		(map { "SELECT home.csat_drop_rollup('work.$_')" } qw(live scheduled)))
+	{
+		my ($sqlstate, $error, @rows) = $wire->try($_);
+		push @said, "$_: $sqlstate $error", sort map { join '|', map { $_ // 'NULL' } @$_ } @rows;
+	}
+	return @said;
+}
+
+$node->safe_psql('hostile', q{CREATE SCHEMA work; CREATE TYPE work.mood AS ENUM ('sad', 'happy');
+	CREATE TABLE work.answers (at timestamptz, region varchar(9), mood work.mood, score integer, w numeric); CREATE TABLE work.more () INHERITS (work.answers)});
+my @life = life_of_roll_up('home');
+is(scalar(grep { /: \d\w{4} / } @life), 0, 'a roll-up lives') or diag explain \@life;
+cmp_ok(scalar(grep { /^20\d\d-/ } @life), '>=', 12, 'and has figures to compare');
+
 my @clean = answers('home');
 cmp_ok(scalar(grep { / :? *[^ ]/ && !/: \d\d/ } @clean), '>', 500, 'calls to compare: ' . @clean);
 cmp_ok(trap_functions('evil', 1), '>', 50, 'functions ahead of those of PostgreSQL');
@@ -138,6 +162,8 @@ $node->safe_psql('hostile', <<'SQL');
 SQL
 is_deeply([ answers('evil, home, pg_catalog') ], \@clean, 'every call gives the same with all of that in front');
 is_deeply([ answers('evil') ], \@clean, 'and where our own schema is not on the path at all');
+is_deeply([ life_of_roll_up('evil, home, pg_catalog') ], [ map { s/^SET search_path = home:/SET search_path = evil, home, pg_catalog:/r } @life ], 'a roll-up lives as well with all of that in front');
+is_deeply([ life_of_roll_up('evil') ], [ map { s/^SET search_path = home:/SET search_path = evil:/r } @life ], 'and where our own schema is not on the path');
 is(sprung(), '', 'and no trap was sprung');
 
 # A loose function body would look its operators up when it is called.
