@@ -83,6 +83,7 @@ for my $type (sort keys %good)
 	my $count = $node->safe_psql('postgres', "SELECT count(*) FILTER (WHERE sqlstate = '22P03') || ' refused, ' || count(*) FILTER (WHERE sqlstate = 'accepted') || ' taken' FROM outcome WHERE type = '$type'");
 	cmp_ok((split ' ', $count)[0], '>', 100, "$type: $count");
 }
+diag('count: ', $node->safe_psql('postgres', 'SELECT count(*) FROM outcome'), ' binary values tried by receive functions');
 # a prefix of a tally is never one; a prefix of a scale's text may be a scale
 is($node->safe_psql('postgres', "SELECT DISTINCT sqlstate FROM outcome WHERE type <> 'rating_scale' AND kind = 'prefix'"), '22P03', 'no prefix is a value');
 

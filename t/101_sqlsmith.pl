@@ -44,7 +44,7 @@ my @progress = "$err$out" =~ /^[.etSC]+$/mg;
 my $queries = length join '', @progress;
 my $succeeded = () = join('', @progress) =~ /\./g;
 my $calls = $node->safe_psql('postgres', 'SELECT pg_stat_force_next_flush(); SELECT coalesce(sum(calls), 0) || \' calls of \' || count(*) FROM pg_stat_user_functions');
-diag("sqlsmith: $queries queries in $seconds s, $succeeded without an error, with ", $calls =~ s/^\n//r, ' of our functions');
+diag("count: $queries random queries by sqlsmith in $seconds s, $succeeded without an error, with ", $calls =~ s/^\n//r, ' of our functions');
 cmp_ok($succeeded, '>', 0, 'sqlsmith ran queries') or diag(substr "$out$err", -2000);
 is($node->safe_psql('postgres', 'SELECT 1'), '1', 'the server is up');
 is(slurp_file($node->data_dir . '/postmaster.pid'), $pid, 'and was so all the time');

@@ -78,10 +78,12 @@ for my $type (sort keys %least)
 is($node->safe_psql('postgres', q{SELECT string_agg(typname, ' ' ORDER BY typname) FROM pg_type JOIN pg_depend ON objid = pg_type.oid AND classid = 'pg_type'::regclass AND refclassid = 'pg_extension'::regclass WHERE typtype = 'b' AND typelem = 0}),
 	join(' ', sort keys %least), 'that is every type with bytes of its own');
 
+my $frozen = 0;
 for my $file (glob 't/frozen/*/*')
 {
 	my ($version, $type) = $file =~ m{([^/]+)/([^/]+)$};
 	my @lines = split /\n/, slurp_file($file);
+	$frozen += @lines;
 	my @wrong;
 	my ($sqlstate, $error) = $wire->prepare("read_$version$type", "SELECT \$1::$type", $oid{$type});
 	die "$error\n" if $sqlstate;
@@ -101,6 +103,8 @@ for my $file (glob 't/frozen/*/*')
 	}
 	is_deeply(\@wrong, [], scalar(@lines) . " values of $type as $version wrote them are the same as text, in binary and as stored");
 }
+
+diag("count: $frozen values as earlier builds wrote them, each read back as text, in binary and as stored");
 
 # The layout itself: what a tally takes on disk says whether something crept in.
 is($node->safe_psql('postgres', q{SELECT pg_column_size('{}'::tally), pg_column_size('1..5 {1,2,3,4,5}'::tally), pg_column_size('1..5 {1:2:4,0,0,0,0}'::tally),

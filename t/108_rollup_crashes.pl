@@ -183,9 +183,9 @@ for my $fault (1 .. $faults)
 my $acknowledged = 0;
 $acknowledged += $_ for map { values %$_ } values %acknowledged;
 my $lost = lost();
-diag(sprintf '%d faults injected (%d SIGKILL, %d immediate shutdowns; %d in the middle of work) in %d s, CSAT_SEED=%d: %s',
-	$faults, $faults - $shutdowns, $shutdowns, $in_the_middle, time - $started, $seed, join ', ', map {; "$_ $injected{$_}" } sort keys %injected);
-diag("$done statements of the sessions at fault done before, $acknowledged answers acknowledged to others, $lost lost, " . @wrong . ' cells wrong');
+diag(sprintf 'count: %d faults injected into roll-ups (%d sessions killed, %d immediate shutdowns; %d in the middle of work) in %d s (CSAT_SEED=%d), %d answers lost of %d acknowledged, %d cells wrong',
+	$faults, $faults - $shutdowns, $shutdowns, $in_the_middle, time - $started, $seed, $lost, $acknowledged, scalar @wrong);
+diag("$done statements of the sessions at fault were done before; ", join ', ', map { "$_ $injected{$_}" } sort keys %injected);
 is_deeply(\@wrong, [], 'after every fault the roll-ups equal recomputation, and nothing is half there');
 is($lost, 0, 'no answer that was acknowledged is lost');
 is_deeply(\%errors, {}, 'nobody got an error but that the server went away');
