@@ -278,6 +278,51 @@ RESET ROLE;
 SELECT csat_refresh_rollup('fort.visited');
 SELECT csat_check_rollup('fort.visited');
 
+-- ---- The view of tallies holds how rows are read, and is its owner's to replace: with what a transition table does not have,
+-- with constants, with another table, with nothing. What cannot be is refused; the server stays up.
+SET ROLE attack_owner;
+CREATE TABLE fort.own (at date, score integer) PARTITION BY RANGE (at);
+CREATE TABLE fort.own_rest PARTITION OF fort.own DEFAULT;
+SELECT csat_create_rollup('fort.owned', 'fort.own', 'csat', 'score', '1..5', 'at', 'day');
+CREATE PROCEDURE fort.read_as(period text, at text, score text, filter text) LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE OR REPLACE VIEW fort.owned_tallies AS SELECT a.period, csat_rollup_net(a.added, a.removed) AS tally
+    FROM (SELECT %s AS period, %s AS csat_at, %s AS csat_score, NULL::tally AS added, NULL::tally AS removed FROM fort.own WHERE false AND %s
+          UNION ALL SELECT period, NULL, NULL, added, removed FROM fort.owned_changes) AS a GROUP BY a.period', period, at, score, filter);
+END $$;
+CREATE PROCEDURE fort.try(what text) LANGUAGE plpgsql AS $$
+BEGIN EXECUTE what; RAISE NOTICE 'done: %', what;
+EXCEPTION WHEN others THEN RAISE NOTICE '% %: %', SQLSTATE, SQLERRM, what; END $$;
+CREATE PROCEDURE fort.use() LANGUAGE plpgsql AS $$
+BEGIN
+  CALL fort.try($q$INSERT INTO fort.own VALUES ('2025-01-01', 3)$q$);
+  CALL fort.try($q$INSERT INTO fort.own_rest VALUES ('2025-01-01', 3), ('2025-01-02', 4)$q$);
+  CALL fort.try($q$TRUNCATE fort.own_rest$q$);
+  CALL fort.try($q$SELECT csat_refresh_rollup('fort.owned', rebuild => true)$q$);
+  CALL fort.try($q$CREATE TABLE fort.own_new PARTITION OF fort.own FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')$q$);
+  CALL fort.try($q$SELECT csat_refresh_rollup('fort.owned')$q$);
+  CALL fort.try($q$SELECT csat_check_rollup('fort.owned')$q$);
+  CALL fort.try($q$DROP TABLE fort.own_new$q$);
+END $$;
+CALL fort.read_as('at', 'at', '(tableoid::bigint % 5 + 1)::integer', 'true');
+CALL fort.use();
+CALL fort.read_as('at', 'at', 'score', 'ctid IS NOT NULL AND xmin IS NOT NULL');
+CALL fort.use();
+CALL fort.read_as('at', 'at', 'score', 'own IS NOT NULL');
+CALL fort.use();
+CALL fort.read_as($$'2025-01-01'::date$$, $$'2025-01-01'::date$$, '3', 'true');
+CALL fort.use();
+CALL fort.read_as('at', 'at', '(SELECT max(score) FROM fort.own)', 'true');
+CALL fort.use();
+CALL fort.read_as('at', $$'at'::text$$, $$ARRAY['x']$$, 'true');
+CALL fort.use();
+CREATE OR REPLACE VIEW fort.owned_tallies AS SELECT NULL::date AS period, NULL::tally AS tally FROM fort.own, fort.own AS again;
+CALL fort.use();
+CREATE OR REPLACE VIEW fort.owned_tallies AS SELECT NULL::date AS period, NULL::tally AS tally;
+CALL fort.use();
+SELECT csat_drop_rollup('fort.owned');
+RESET ROLE;
+
 -- ---- Forged calls, with the right to make triggers of our functions: on a view, for another event, with other arguments.
 GRANT EXECUTE ON FUNCTION csat_rollup_append, csat_rollup_truncate TO attack_mallory;
 SET ROLE attack_mallory;

@@ -46,7 +46,8 @@ typedef struct RollupReading
 	char	   *alias;			/* the source's name inside the expressions */
 	char	   *period;
 	char	   *at;				/* the time that the period is cut from */
-	char	   *at_column;		/* its name in the source, not quoted */
+	char	   *at_column;		/* its name in the source, not quoted; NULL:
+								 * from no column */
 	Oid			at_type;		/* date, timestamp or timestamptz */
 	List	   *segments;		/* of char *, one expression a segment */
 	List	   *names;			/* of char *, the segments' quoted names */

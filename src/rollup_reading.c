@@ -74,12 +74,40 @@ columns_of(Node *expression, Node *another)
 	return columns;
 }
 
+/*
+ * Does an expression use columns by their numbers only?  The view is its
+ * owner's to replace, and a system column or a whole row is no column of a
+ * transition table.
+ */
+static bool
+are_plain(List *columns)
+{
+	ListCell   *cell;
+
+	foreach(cell, columns)
+	{
+		if (!AttrNumberIsForUserDefinedAttr(lfirst_int(cell)))
+			return false;
+	}
+	return true;
+}
+
+/* The name of the column that a time is taken from, or NULL if it is from none. */
+static char *
+time_column(Oid source, Node *expression)
+{
+	List	   *columns = columns_of(expression, NULL);
+
+	return columns == NIL ? NULL : get_attname(source, linitial_int(columns), false);
+}
+
 static bool
 named(const TargetEntry *entry, const char *name)
 {
 	return strcmp(entry->resname, name) == 0;
 }
 
+/* What an arm says, or NULL if it is none of ours. */
 static RollupReading *
 read_arm(Query *arm, Oid source)
 {
@@ -89,6 +117,9 @@ read_arm(Query *arm, Oid source)
 	Node	   *filter = arm_filter(arm);
 	ListCell   *cell;
 
+	reading->columns = columns_of((Node *) arm->targetList, arm->jointree->quals);
+	if (reading->columns == NIL || !are_plain(reading->columns))
+		return NULL;
 	reading->alias = pstrdup(quote_identifier(alias));
 	foreach(cell, arm->targetList)
 	{
@@ -101,7 +132,7 @@ read_arm(Query *arm, Oid source)
 		{
 			reading->at = sql;
 			reading->at_type = exprType((Node *) entry->expr);
-			reading->at_column = get_attname(source, linitial_int(columns_of((Node *) entry->expr, NULL)), false);
+			reading->at_column = time_column(source, (Node *) entry->expr);
 		}
 		else if (named(entry, "csat_score"))
 		{
@@ -119,7 +150,6 @@ read_arm(Query *arm, Oid source)
 	}
 	if (filter != NULL)
 		reading->filter = deparse_expression(filter, context, true, true);
-	reading->columns = columns_of((Node *) arm->targetList, arm->jointree->quals);
 	return reading;
 }
 

@@ -128,9 +128,11 @@ first_period_sql(const RollupReading *reading, Oid relation)
 static char *
 first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relation)
 {
-	char	   *bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
+	char	   *bound = NULL;
 	char	   *at;
 
+	if (reading->at_column != NULL)
+		bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
 	if (bound == NULL)
 		return psprintf("SELECT '-infinity'::%s AS first", period_type(rollup));
 	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
