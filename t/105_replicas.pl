@@ -138,7 +138,9 @@ my $committed = $primary->safe_psql('postgres', $bits);
 my $session = Wire->connect($primary);
 $session->query('BEGIN');
 $session->query(q{UPDATE kept SET t = '{}', five = 1});
+my $witness = Wire->connect($primary);
 kill 'KILL', $session->pid;
+eval { $witness->until_ready };    # ends when the server has noticed
 $primary->poll_query_until('postgres', 'SELECT 1', '1');
 is($primary->safe_psql('postgres', $bits), $committed, 'after SIGKILL of a session that was writing, nothing is lost and nothing is half written');
 

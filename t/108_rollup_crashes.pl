@@ -154,6 +154,7 @@ for my $fault (1 .. $faults)
 {
 	my $kind = $kinds[ ($fault - 1) % @kinds ];
 	my @clients = start_clients();
+	my $witness = Wire->connect($node);
 	my $victim = set_to_work($doing{$kind}->());
 	sleep 0.005 + rand 0.12;
 	if ($fault % 4 == 0)
@@ -165,6 +166,7 @@ for my $fault (1 .. $faults)
 	else
 	{
 		kill 'KILL', $victim->{wire}->pid or die "no session to kill: $!";
+		eval { $witness->until_ready };    # its connection ends when the server has noticed
 	}
 	$in_the_middle++ if take_answers($victim, sub { $done++ }) > 0;
 	count_acknowledged($_) for @clients;
