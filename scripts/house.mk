@@ -1,6 +1,6 @@
 # house.mk: the targets that are not PGXS's. They need neither pg_config nor a built tree: each does its own set-up.
 
-HOUSE_TARGETS = help demo try test lint format bench fuzz valgrind deb dist
+HOUSE_TARGETS = help demo try test lint format bench fuzz valgrind reliability deb dist
 
 # What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
 export CSV SCORE SCALE AT BY YES
@@ -25,6 +25,7 @@ help:
 #: make bench              speed against hand-written SQL
 #: make fuzz               a minute for each parser, under sanitizers
 #: make valgrind           the regression tests on a server under valgrind (half an hour)
+#: make reliability        all of it at full size, with what was tried (an hour or more)
 #: make deb                a Debian package in dist/
 #: make dist               the source archive in dist/
 
@@ -51,6 +52,9 @@ fuzz:
 
 valgrind:
 	@$(house_dir)scripts/valgrind
+
+reliability:
+	@$(house_dir)scripts/reliability
 
 deb:
 	@$(house_dir)scripts/deb

@@ -68,8 +68,8 @@ CREATE SCHEMA stats;
 CREATE EXTENSION csat SCHEMA stats;
 SET search_path = public, stats;
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
--- pg_upgrade makes domains before casts: a CHECK with VALUE::numeric would stop it, as with any extension's casts.
-CREATE DOMAIN stars AS rating(1,5) CHECK (rating_to_numeric(VALUE) >= 1);
+-- pg_upgrade makes domains before casts, those of any extension: nothing in a domain may need one of ours.
+CREATE DOMAIN stars AS rating(1,5) DEFAULT '4 of 1..5' CHECK (VALUE >= '1 of 1..5');
 CREATE TYPE pair AS (t tally, r rating);
 CREATE TABLE kept (id integer PRIMARY KEY, scale rating_scale, five rating(1,5) DEFAULT '3', free rating, t tally, w weighted_stats, band score_interval,
 	many tally[], star stars, two pair, feels rating_scale DEFAULT rating_scale(NULL::mood));
@@ -127,8 +127,8 @@ sub goes_on
 		UPDATE answers SET score = 11 WHERE id % 7 = 0; DELETE FROM answers WHERE id % 5 = 0; COPY answers (score, at, region) FROM PROGRAM 'echo "9,2025-07-01,n"' (FORMAT csv)});
 	is(in_public($node, $differ), '0', "$what: it follows new writes");
 	is(in_public($node, q{SELECT csat_refresh_rollup('live') IS NULL, csat_refresh_rollup('planned') IS NULL; SELECT count(*) FROM csat_check_rollup('planned')}) =~ /\n0$/ ? 1 : 0, 1, "$what: and a scheduled one its source");
-	is(in_public($node, q{SELECT csat_create_rollup('another', 'answers', 'nps', 'score', '0..10 missing 11', 'at', 'month') IS NULL; SELECT count(*) FROM csat_check_rollup('another'); INSERT INTO kept (id, five, t) VALUES (1000, DEFAULT, '{}'); SELECT five, feels FROM kept WHERE id = 1000}) =~ s/^.*\n(0\n)/$1/r,
-		"0\n3 of 1..5|sad < ok < happy top 1", "$what: new ones are made, defaults hold");
+	is(in_public($node, q{SELECT csat_create_rollup('another', 'answers', 'nps', 'score', '0..10 missing 11', 'at', 'month') IS NULL; SELECT count(*) FROM csat_check_rollup('another'); INSERT INTO kept (id, five, t, star) VALUES (1000, DEFAULT, '{}', DEFAULT); SELECT five, star, feels FROM kept WHERE id = 1000}) =~ s/^.*\n(0\n)/$1/r,
+		"0\n3 of 1..5|4 of 1..5|sad < ok < happy top 1", "$what: new ones are made, defaults hold");
 	my (undef, undef, $err) = $node->psql('kept', "INSERT INTO public.kept (id, star) VALUES (2000, '6')");
 	like($err, qr/score 6 is outside scale 1\.\.5/, "$what: and a modifier");
 	in_public($node, 'DROP EXTENSION csat CASCADE');
