@@ -93,6 +93,16 @@ CREATE OPERATOR CLASS rating_scale_ops DEFAULT FOR TYPE rating_scale USING hash 
 COMMENT ON OPERATOR CLASS rating_scale_ops USING hash IS 'hashing of rating_scale';
 COMMENT ON OPERATOR FAMILY rating_scale_ops USING hash IS 'hashing of rating_scale';
 
+-- A scale that lies in a column of text, or comes as a parameter of type text.
+-- Implicit, so that it fits wherever a scale does; a bare literal is no text
+-- and read as a scale when the query is parsed.
+CREATE CAST (text AS rating_scale) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (text AS rating_scale) IS 'scale as it is written';
+CREATE CAST (varchar AS rating_scale) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (varchar AS rating_scale) IS 'scale as it is written';
+CREATE CAST (bpchar AS rating_scale) WITH INOUT AS IMPLICIT;
+COMMENT ON CAST (bpchar AS rating_scale) IS 'scale as it is written';
+
 -- ---------------------------------------------------------------------------
 -- section: rating, one answer with its scale
 -- ---------------------------------------------------------------------------
@@ -680,6 +690,11 @@ CREATE FUNCTION suppressed(responses bigint, min integer DEFAULT 5) RETURNS bool
   AS 'MODULE_PATHNAME', 'csat_suppressed' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION suppressed(bigint, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
 
+-- sum(bigint) is numeric
+CREATE FUNCTION suppressed(responses double precision, min integer DEFAULT 5) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'csat_suppressed_float8' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION suppressed(double precision, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
+
 -- targets
 
 CREATE FUNCTION csat_verdict(lower numeric, upper numeric, target numeric, lower_is_better boolean DEFAULT false) RETURNS text
@@ -692,6 +707,11 @@ BEGIN ATOMIC
   END;
 END;
 COMMENT ON FUNCTION csat_verdict(numeric, numeric, numeric, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
+
+CREATE FUNCTION csat_verdict(lower double precision, upper double precision, target double precision, lower_is_better boolean DEFAULT false) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_verdict(lower::numeric, upper::numeric, target::numeric, lower_is_better); END;
+COMMENT ON FUNCTION csat_verdict(double precision, double precision, double precision, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
 
 CREATE TABLE csat_benchmark (
   metric          text NOT NULL,

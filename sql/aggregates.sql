@@ -91,6 +91,22 @@ SELECT tally(3, '1..5'), tally(3.0, '1..5'), tally('3', '1..5'), tally(NULL, '1.
 PREPARE by_parameter AS SELECT nps(ten, $1) FROM answer;
 EXECUTE by_parameter('0..10');
 DEALLOCATE by_parameter;
+-- the scale as text: a column of any string type, an expression, a parameter, for every type of score
+SELECT csat(score, scale), nps(score::text, nps_scale), ces(score::numeric, fixed), csat_ci(score::float8, scale) = csat_ci(score, '1..5') AS interval,
+       tally(score::smallint, scale, 2), tally(score::text, scale, 2), tally(to_jsonb(score), scale), tally(score::bigint, lower(upper(scale)))
+FROM (VALUES (4, '1..5'::text, '0..10'::varchar, '1..5  '::char(6)), (2, '1..5', '0..10', '1..5'), (NULL, NULL, NULL, NULL)) v (score, scale, nps_scale, fixed);
+SELECT nps_group(9, scale), rescale(4.5, scale), rating(4, scale), secure_index(scale, 5, 4), csat_group(score, scale)
+FROM (VALUES (5, '0..10'::text)) v (score, scale);
+SELECT acsi(8, 7, 7, scale), sci(10, 10, 10, scale), csi(8, scale, 1), csi('8'::jsonb, scale, 1), csi('8', scale, 1), (SELECT count(*) FROM distribution(tally(8, scale), scale))
+FROM (VALUES ('1..10'::text)) v (scale) GROUP BY scale;
+PREPARE by_text(text) AS SELECT nps(ten, $1) FROM answer;
+EXECUTE by_text('0..10');
+DEALLOCATE by_text;
+SELECT scale = '1..5'::rating_scale AS equal FROM (VALUES ('1..5 top 2'::text)) v (scale);
+SELECT answer_of($$SELECT csat(score, scale) FROM (VALUES (4, '1..5'::text), (4, '0..10')) v (score, scale)$$);
+SELECT answer_of($$SELECT csat(score, scale) FROM (VALUES (4, 'stars'::text)) v (score, scale)$$);
+-- a bare literal is read when the query is parsed, though it is not run
+SELECT csat(4, '5..1') FROM answer WHERE false;
 
 -- csat(s) is csat(s, '1..5'), nps(s) is nps(s, '0..10'), ces(s) is ces(s, '1..7').
 SELECT csat(five) = csat(five, '1..5') AS csat, nps(ten) = nps(ten, '0..10') AS nps, ces(seven) = ces(seven, '1..7') AS ces, ces_easy(seven) = ces_easy(seven, '1..7') AS ces_easy FROM answer;

@@ -5,6 +5,10 @@ SELECT csat_verdict(80, 90, 80) AS met, csat_verdict(70, 79, 80) AS missed, csat
 -- churn and effort: less is better
 SELECT csat_verdict(2, 5, 5, true) AS met, csat_verdict(5.1, 7, 5, lower_is_better => true) AS missed,
     csat_verdict(4, 6, 5, lower_is_better => true) AS undecided;
+-- numbers of other types
+SELECT csat_verdict(80.5::float8, 90::float8, 80::float8) AS float8, csat_verdict(80.5, 90, 80) AS numeric, csat_verdict(70::float8, 79.5, 80) AS mixed,
+    csat_verdict(80, 90, 80::smallint) AS integer, csat_verdict('70', '90', '80') AS literal, csat_verdict(NULL, 90, 80) AS "null",
+    csat_verdict(lower => 2::real, upper => 5::real, target => 6, lower_is_better => true) AS named;
 SELECT c.estimate, round(c.lower, 2) AS lower, round(c.upper, 2) AS upper, csat_verdict(c.lower, c.upper, 80)
 FROM csat_ci(tally '1..5 {2,3,5,40,60}') AS c;
 

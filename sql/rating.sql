@@ -148,6 +148,7 @@ SELECT q AS query, f.code, f.message FROM unnest(ARRAY[
   $$SELECT rating '4'::integer$$, $$SELECT rating '4'::numeric$$, $$SELECT rating '4'::double precision$$, $$SELECT rating_scale(rating '4')$$,
   $$SELECT csat_group(rating '4')$$, $$SELECT nps_group(rating '4')$$, $$SELECT rescale(rating '4')$$]) AS q, fault(q) AS f;
 SELECT * FROM typed WHERE a = '4';
+SELECT nps(rating '9');
 
 -- ---------- order, hashing, statistics ----------
 

@@ -60,6 +60,15 @@ FROM (SELECT m, coalesce(sum(n) FILTER (WHERE hidden), 0) AS hidden_sum, count(*
                   WHERE m % (i + 3) > 0) AS cells) AS s
       GROUP BY m) AS margins;
 
+-- counts that were added up, which are numeric
+SELECT parent, sum(n), suppressed(sum(n)) OVER (), suppressed(sum(n)::float8, min => 10) OVER () AS of_10
+FROM (VALUES ('a', 3::bigint), ('a', 1), ('b', 7), ('c', 20)) AS v (parent, n) GROUP BY parent ORDER BY parent;
+SELECT suppressed(2::smallint) OVER () AS smallint, suppressed(2) OVER () AS integer, suppressed(2::bigint) OVER () AS bigint,
+    suppressed('2') OVER () AS literal, suppressed(NULL) OVER () AS "null", suppressed(responses => 9::numeric, min => 9) OVER () AS named;
+SELECT suppressed(2.5) OVER ();
+SELECT suppressed('NaN'::numeric) OVER ();
+SELECT suppressed(1e300) OVER ();
+SELECT suppressed(-1.0) OVER ();
 SELECT suppressed(n) OVER () FROM (VALUES (-1)) AS v (n);
 SELECT suppressed(n, 0) OVER () FROM (VALUES (1)) AS v (n);
 SELECT suppressed(n, NULL) OVER () FROM (VALUES (1)) AS v (n);

@@ -38,13 +38,16 @@ void
 rating_raise_unscaled(Rating r)
 {
 	char		score[RATING_TEXT_MAX];
+	int64		milli = rating_bare_score(r);
+	bool		stars = milli >= 1 * GRID_UNIT && milli <= 5 * GRID_UNIT;
+	const char *type = stars ? "rating(1,5)" : "rating(0,10)";
 
 	rating_to_text(r, score);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("rating %s has no scale", score),
-			 errhint("Give it one: write '%s of 1..5', cast it to rating(1,5), or store it in a column of type rating(1,5).",
-					 score)));
+			 errhint("Give it one: write '%s of %s', cast it to %s, or store it in a column of type %s.",
+					 score, stars ? "1..5" : "0..10", type, type)));
 }
 
 /* The point of a rating, by index from LO, and its scale, both checked. */

@@ -51,19 +51,42 @@ scale_with_code(const Grid *grid, const RatingScale *scale, const char *code)
 					has_codes ? ", " : " missing ", code);
 }
 
-static void
-raise_off_step(const Grid *grid, const char *written)
+/*
+ * The scale with points between its own, so that the score is one of them: the
+ * widest such step of the usual ones.  False where a scale cannot be so fine.
+ */
+static bool
+grid_with_score(const Grid *grid, int64 milli, Grid *finer)
 {
-	char		lo[MILLI_TEXT_MAX];
-	char		hi[MILLI_TEXT_MAX];
+	static const int steps[] = {500, 250, 200, 100, 50, 20, 10};
+	int64		width = grid_hi(grid) - grid->lo;
+	int			i;
 
-	milli_to_text(grid->lo, lo);
-	milli_to_text(grid_hi(grid), hi);
+	if (milli == MILLI_NONE)
+		return false;
+	for (i = 0; i < (int) lengthof(steps); i++)
+		if (grid->step % steps[i] == 0 && (milli - grid->lo) % steps[i] == 0 &&
+			width / steps[i] < GRID_MAX_POINTS)
+		{
+			*finer = *grid;
+			finer->step = steps[i];
+			finer->points = width / steps[i] + 1;
+			return true;
+		}
+	return false;
+}
+
+static void
+raise_off_step(const Grid *grid, int64 milli, const char *written)
+{
+	Grid		finer;
+
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s lies between the points of scale %s", written, bounds_text(grid)),
-			 errhint("If such answers are possible, declare the step, for example '%s..%s step %s'.",
-					 lo, hi, grid->step > GRID_UNIT / 2 ? "0.5" : "0.1")));
+			 grid_with_score(grid, milli, &finer) ?
+			 errhint("If such answers are possible, declare the step, for example '%s'.", bounds_text(&finer)) :
+			 errhint("Round it to a point of the scale, or declare a step if such answers are possible.")));
 }
 
 static void
@@ -96,7 +119,7 @@ score_off_point(const Grid *grid, const RatingScale *scale,
 	}
 	shown = excerpt(text);
 	if (off == POINT_OFF_STEP)
-		raise_off_step(grid, shown);
+		raise_off_step(grid, milli, shown);
 	raise_off_scale(grid, scale, shown);
 	return POINT_MISSING;		/* not reached */
 }
@@ -140,14 +163,15 @@ score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const Rati
 static void
 raise_no_score(const Grid *grid, const RatingScale *scale, Slice text)
 {
+	bool		labelled = scale != NULL && scale_flag(scale, SCALE_LABELLED);
 	char	   *answer = excerpt(text);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("answer \"%s\" is neither a number nor a label of scale %s", answer,
 					scale != NULL ? scale_to_text(scale) : bounds_text(grid)),
-			 errhint("Name the labels from worst to best, as in 'bad < good'; declare codes for \"no answer\", as in '%s missing n/a', or ignore whatever is not on the scale with 'missing *'.",
-					 bounds_text(grid))));
+			 errhint("Name the labels from worst to best, as in 'bad < good'; declare codes for \"no answer\", as in %s, or ignore whatever is not on the scale with 'missing *'.",
+					 quote_literal_cstr(scale_with_code(grid, labelled ? scale : NULL, "n/a")))));
 }
 
 /* A trimmed text that is not empty, as a number or as a label. */

@@ -41,10 +41,12 @@ typedef struct SuppressedPartition
 } SuppressedPartition;
 
 typedef double (*PReader) (Datum datum);
+typedef int64 (*ResponsesReader) (Datum datum);
 
 PG_FUNCTION_INFO_V1(csat_p_adjust_numeric);
 PG_FUNCTION_INFO_V1(csat_p_adjust_float8);
 PG_FUNCTION_INFO_V1(csat_suppressed);
+PG_FUNCTION_INFO_V1(csat_suppressed_float8);
 
 static WindowObject
 window_of(FunctionCallInfo fcinfo)
@@ -187,6 +189,26 @@ csat_p_adjust_float8(PG_FUNCTION_ARGS)
  */
 
 static int64
+responses_from_int8(Datum datum)
+{
+	return DatumGetInt64(datum);
+}
+
+/* A count that was added up, as numeric or double precision. */
+static int64
+responses_from_float8(Datum datum)
+{
+	double		responses = DatumGetFloat8(datum);
+
+	if (responses != floor(responses) || !FLOAT8_FITS_IN_INT64(responses))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("number of responses %.15g is not a whole number", responses),
+				 errhint("Hide by the number of people, not by their weight.")));
+	return (int64) responses;
+}
+
+static int64
 checked_responses(int64 responses)
 {
 	if (responses < 0)
@@ -198,7 +220,7 @@ checked_responses(int64 responses)
 
 /* A row without a count is hidden, for nobody knows who stands behind it, and no cell of the margin. */
 static size_t
-read_cells(WindowObject window, SuppressedPartition *partition, Cell *cells)
+read_cells(WindowObject window, ResponsesReader read, SuppressedPartition *partition, Cell *cells)
 {
 	int64		rows = WinGetPartitionRowCount(window);
 	size_t		n = 0;
@@ -212,7 +234,7 @@ read_cells(WindowObject window, SuppressedPartition *partition, Cell *cells)
 		partition->hidden[row] = is_null;
 		if (is_null)
 			continue;
-		cells[n].responses = checked_responses(DatumGetInt64(datum));
+		cells[n].responses = checked_responses(read(datum));
 		cells[n].row = row;
 		n++;
 	}
@@ -220,10 +242,10 @@ read_cells(WindowObject window, SuppressedPartition *partition, Cell *cells)
 }
 
 static void
-suppress_partition(WindowObject window, int32 min, SuppressedPartition *partition)
+suppress_partition(WindowObject window, int32 min, ResponsesReader read, SuppressedPartition *partition)
 {
 	Cell	   *cells = palloc_extended(WinGetPartitionRowCount(window) * sizeof(Cell), MCXT_ALLOC_HUGE);
-	size_t		n = read_cells(window, partition, cells);
+	size_t		n = read_cells(window, read, partition, cells);
 	size_t		hidden = cells_to_hide(cells, n, min);
 	size_t		i;
 
@@ -245,8 +267,8 @@ smallest_cell(FunctionCallInfo fcinfo)
 	return min;
 }
 
-Datum
-csat_suppressed(PG_FUNCTION_ARGS)
+static Datum
+is_suppressed(FunctionCallInfo fcinfo, ResponsesReader read)
 {
 	WindowObject window = window_of(fcinfo);
 	SuppressedPartition *partition;
@@ -255,6 +277,18 @@ csat_suppressed(PG_FUNCTION_ARGS)
 										   offsetof(SuppressedPartition, hidden) +
 										   WinGetPartitionRowCount(window) * sizeof(bool));
 	if (!partition->ready)
-		suppress_partition(window, smallest_cell(fcinfo), partition);
+		suppress_partition(window, smallest_cell(fcinfo), read, partition);
 	PG_RETURN_BOOL(partition->hidden[WinGetCurrentPosition(window)]);
+}
+
+Datum
+csat_suppressed(PG_FUNCTION_ARGS)
+{
+	return is_suppressed(fcinfo, responses_from_int8);
+}
+
+Datum
+csat_suppressed_float8(PG_FUNCTION_ARGS)
+{
+	return is_suppressed(fcinfo, responses_from_float8);
 }
