@@ -121,16 +121,19 @@ CREATE TEMPORARY TABLE daily_changes (period date, region text, added text, remo
 CREATE TEMPORARY TABLE pg_class (relname text);
 CREATE TYPE pg_temp.date AS ENUM ('x');
 SET search_path = pg_temp, pg_catalog;
-SET standard_conforming_strings = off;
-SET escape_string_warning = on;
+-- 19 has no other strings
+DO $$ BEGIN
+	PERFORM set_config('standard_conforming_strings', 'off', false);
+EXCEPTION WHEN feature_not_supported THEN NULL;
+END $$;
 SET quote_all_identifiers = on;
 SET transform_null_equals = on;
 SET datestyle = 'SQL, DMY';
 SET timezone = 'Pacific/Kiritimati';
 SET extra_float_digits = -15;
 SET default_transaction_isolation = 'serializable';
-INSERT INTO fort.answers VALUES (40, '2025-01-05 12:00+00', 'd\\e', 9, 1);
-INSERT INTO fort.answers VALUES (41, '2025-01-05 12:00+00', 'd\\e', 9, 1), (42, '2025-01-06 12:00+00', 'f', 9, 1);
+INSERT INTO fort.answers VALUES (40, '2025-01-05 12:00+00', E'd\\e', 9, 1);
+INSERT INTO fort.answers VALUES (41, '2025-01-05 12:00+00', E'd\\e', 9, 1), (42, '2025-01-06 12:00+00', 'f', 9, 1);
 UPDATE fort.answers SET score = 1 WHERE id = 41;
 DELETE FROM fort.answers WHERE id = 42;
 RESET ROLE;
