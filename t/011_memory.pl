@@ -87,5 +87,6 @@ for my $case ([ 'few', '4MB', 'Hashed' ], [ 'many', '2GB', 'Hashed' ])
 	is($plan->[0]{Plan}{Strategy}, $strategy, "planner: by $key with $memory");
 }
 
+diag("count: $rows answers grouped by $few and by $many keys, hashed, spilled and sorted");
 $node->stop;
 done_testing();

@@ -12,6 +12,7 @@ use Wire;
 
 plan skip_all => 'memory is read from /proc' unless -r '/proc/self/status';
 my $rows = $ENV{CSAT_GROWTH_ROWS} || 500_000;
+my @growth;
 my $slack = 1024;    # kB: what malloc does with holes
 
 my $node = PostgreSQL::Test::Cluster->new('growth');
@@ -51,6 +52,7 @@ sub no_growth
 {
 	my ($name, $work, $large) = @_;
 	my $growth = growth($work, $large);
+	push @growth, "$large $name: $growth kB";
 	cmp_ok($growth, '<', $slack, "$name: $large need no more memory than " . $large / 10 . " ($growth kB)");
 }
 
@@ -112,4 +114,5 @@ my $before = $wire->{held};
 errors($wire, $rows / 25);
 cmp_ok($wire->{held}, '<', $before + 65536, 'and its memory contexts are as large as before, but for caches');
 
+diag('count: growth over a tenth of ', join ', ', @growth);
 done_testing();
