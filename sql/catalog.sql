@@ -77,7 +77,7 @@ SELECT typname AS base_type_without, NOT EXISTS (SELECT FROM pg_opclass WHERE op
        NOT EXISTS (SELECT FROM pg_opclass WHERE opcintype = t.oid AND opcdefault AND opcmethod = (SELECT oid FROM pg_am WHERE amname = 'hash')) AS hash, typsend = 0 AS binary
 FROM pg_type t JOIN member ON objid = t.oid AND classid = 'pg_type'::regclass
 WHERE typtype = 'b' AND typelem = 0 AND typcategory <> 'A' AND (typsend = 0 OR typreceive = 0 OR (SELECT count(*) FROM pg_opclass WHERE opcintype = t.oid AND opcdefault) < 2) ORDER BY 1;
-SELECT typname, typlen, typbyval, typalign, typstorage, typcategory FROM pg_type t JOIN member ON objid = t.oid AND classid = 'pg_type'::regclass WHERE typname IN ('rating_scale', 'tally');
+SELECT typname, typlen, typbyval, typalign, typstorage, typcategory FROM pg_type t JOIN member ON objid = t.oid AND classid = 'pg_type'::regclass WHERE typname IN ('rating_scale', 'tally') ORDER BY 1;
 
 -- Casts: none implicit but to a type's own modifier and from a scale written as text, so that a tally is nobody's number by surprise.
 SELECT castsource::regtype, casttarget::regtype AS implicit FROM pg_cast c JOIN member ON objid = c.oid AND classid = 'pg_cast'::regclass WHERE castcontext = 'i' AND castsource <> casttarget ORDER BY 1, 2;

@@ -106,7 +106,7 @@ SELECT csat_check_rollup('t');
 SET datestyle = 'ISO, YMD';
 \set SHOW_CONTEXT never
 -- the temporary one is gone with its session, and forgotten by the next creation
-SELECT name FROM csat_rollup WHERE name !~ '^pg_temp';
+SELECT name FROM csat_rollup WHERE name !~ '^pg_temp' ORDER BY id;
 SELECT csat_drop_rollup('u');
 SELECT csat_create_rollup('u', 'unlogged_notes', 'csat', 'score', '1..5', 'at', 'day');
 SELECT name FROM csat_rollup ORDER BY id;
