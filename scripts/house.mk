@@ -24,8 +24,8 @@ help:
 #: make format             lay out the C code
 #: make bench              speed against hand-written SQL
 #: make fuzz               a minute for each parser, under sanitizers
-#: make valgrind           the regression tests on a server under valgrind (half an hour)
-#: make reliability        all of it at full size, with what was tried (an hour or more)
+#: make valgrind           the regression tests on a server under valgrind (ten minutes)
+#: make reliability        all of it at full size, with what was tried (40 minutes)
 #: make deb                a Debian package in dist/
 #: make dist               the source archive in dist/
 
