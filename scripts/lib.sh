@@ -230,6 +230,18 @@ install_for_real() {
 	as_root make -s -C "$work/src" with_llvm=no PG_CONFIG="$PG_CONFIG" install
 }
 
+# add_result COMMAND...: run a command whose last line is `N passed, N failed, N skipped`, show it, keep it in $work/log, and add
+# its numbers to passed, failed and skipped. Leaves that line in result; a command that does not come so far is one failure.
+add_result() {
+	"$@" 2>&1 | tee "$work/log" || true
+	result=$(tail -n 1 "$work/log")
+	if [[ $result =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+		passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
+	else
+		failed=$((failed + 1)) result="failed before its tests were through"
+	fi
+}
+
 utf8_locale() { locale -a 2>/dev/null | grep -qix 'C.utf-\?8' && echo C.UTF-8 || echo C; }
 
 # in_work COMMAND...: from the work directory, since the server's user may not be allowed where we are.
