@@ -1,12 +1,12 @@
 # csat: customer satisfaction scores in SQL
 # `make help` lists the targets; `make && make install && make installcheck` is all that a build needs.
 
-house_dir  := $(dir $(lastword $(MAKEFILE_LIST)))
+top_dir  := $(dir $(lastword $(MAKEFILE_LIST)))
 
 EXTENSION   = csat
 DATA        = csat--1.0.sql
 MODULE_big  = csat
-OBJS        = $(patsubst $(house_dir)%.c,%.o,$(sort $(wildcard $(house_dir)src/*.c)))
+OBJS        = $(patsubst $(top_dir)%.c,%.o,$(sort $(wildcard $(top_dir)src/*.c $(top_dir)src/*/*.c)))
 PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
@@ -55,29 +55,29 @@ REGRESS = setup \
 ENCODING  = UTF8
 NO_LOCALE = 1
 
-# ---- section: house (demo, test, lint ...) ----
-include $(house_dir)scripts/house.mk
+# ---- demo, test, lint ... ----
+include $(top_dir)scripts/targets.mk
 
 # Reference answers that are no part of the project; tests that compare with them say so where they are absent.
-export CSAT_SHARED ?= $(abspath $(house_dir)../shared)
+export CSAT_SHARED ?= $(abspath $(top_dir)../shared)
 
 # TAP tests run where they can: Perl's IPC::Run is there, and we are not root, whom initdb refuses.
 TAP_TESTS := $(shell [ "$$(id -u)" != 0 ] && perl -MIPC::Run -e 'print 1' 2>/dev/null)
 # Nothing but entry points is to be seen from outside the library: what 16 and later do by themselves.
 PG_CFLAGS  += -fvisibility=hidden
-# ---- end of section: house ----
+# ---- end ----
 
 PG_CONFIG ?= pg_config
-ifneq ($(filter-out $(HOUSE_TARGETS),$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out $(OWN_TARGETS),$(or $(MAKECMDGOALS),all)),)
 .DEFAULT_GOAL := all
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 ifeq ($(wildcard $(shell $(PG_CONFIG) --includedir-server)/postgres.h),)
 $(error PostgreSQL's server development files were not found: install them (Debian: postgresql-server-dev-15) or set PG_CONFIG; `make demo' does that by itself)
 endif
 # A build in a directory of its own, as Debian's packages do for each major, has no src/ for the objects yet.
-$(shell mkdir -p src)
+$(shell mkdir -p $(dir $(OBJS)))
 include $(PGXS)
 
 # PGXS tracks no headers: any of them rebuilds all, which takes two seconds.
-$(OBJS): $(wildcard $(house_dir)src/*.h)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(top_dir)src/*.h $(top_dir)src/*/*.h)
 endif

@@ -1,7 +1,7 @@
 /* fixed: the decimal text of sums of weights, of 128 and of 256 bits */
 #include "lib/shim.h"
 
-#include "fixed.h"
+#include "number/fixed.h"
 
 int			LLVMFuzzerTestOneInput(const uint8 *data, size_t size);
 

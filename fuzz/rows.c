@@ -14,8 +14,8 @@
 
 #include "nodes/execnodes.h"
 
-#include "tally.h"
-#include "weighted_stats.h"
+#include "tally/tally.h"
+#include "weighted/weighted_stats.h"
 
 int			LLVMFuzzerTestOneInput(const uint8 *data, size_t size);
 

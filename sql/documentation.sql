@@ -44,7 +44,7 @@ WHERE NOT EXISTS (SELECT FROM pg_proc WHERE proname = call[1]);
 
 -- docs/design-notes.md has every source file on its map, and none that is gone
 \set notes `cat :top/docs/design-notes.md`
-\set sources `cd :top/src && echo *.c *.h`
+\set sources `cd :top/src && basename -a *.c *.h */*.c */*.h | tr "\n" " "`
 SELECT file FROM regexp_split_to_table(:'sources', ' ') AS file
 WHERE :'notes' !~ ('\n\| [^\n|]*\y' || file || '[^\n|]*\|');
 SELECT DISTINCT m[1] AS file FROM regexp_matches(:'notes', '\y[a-z_]+\.[ch]\y', 'g') AS m

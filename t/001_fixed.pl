@@ -1,4 +1,4 @@
-# The fixed-point arithmetic of src/fixed.c against arbitrary precision: limb
+# The fixed-point arithmetic of src/number/fixed.c against arbitrary precision: limb
 # carries, largest weights and counts, refusal before overflow, rounding half
 # to even, and decimals that read back to the same bits and are the shortest.
 use strict;
@@ -19,7 +19,7 @@ chomp(my $include = `$pg_config --includedir-server`);
 plan skip_all => 'no C compiler' if system("$cc --version >/dev/null 2>&1") != 0;
 
 my $build = "$cc -O1 -DFRONTEND -I$here/../src -I$include -o $dir/driver "
-  . "$here/unit/fixed_driver.c $here/../src/fixed.c $here/../src/limbs.c -lm";
+  . "$here/unit/fixed_driver.c $here/../src/number/fixed.c $here/../src/number/limbs.c -lm";
 is(system($build), 0, 'the arithmetic compiles outside the server') or BAIL_OUT($build);
 
 my $pid = open2(my $out, my $in, "$dir/driver");

@@ -1,4 +1,4 @@
-# The distributions of src/distributions.c equal R's to 1e-12, tails included.
+# The distributions of src/uncertainty/distributions.c equal R's to 1e-12, tails included.
 # t/distributions/grid.R wrote the grid; the C file needs nothing of PostgreSQL.
 use strict;
 use warnings;
@@ -14,7 +14,7 @@ chomp $cc;
 plan skip_all => 'no C compiler'
   if system("$cc --version >$dir/version 2>&1") != 0;
 
-is(system("$cc -O2 -Wall -Werror -Isrc t/distributions/driver.c src/distributions.c -lm -o $dir/driver"),
+is(system("$cc -O2 -Wall -Werror -Isrc t/distributions/driver.c src/uncertainty/distributions.c -lm -o $dir/driver"),
 	0, 'the driver builds without PostgreSQL');
 
 my %worst;

@@ -14,7 +14,7 @@ $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', "log_statement = none");
 $node->start;
 
-my $sources = join "\n", map { slurp_file($_) } 'csat--1.0.sql', glob 'src/*.c';
+my $sources = join "\n", map { slurp_file($_) } 'csat--1.0.sql', glob('src/*/*.c');
 my $ours = q{(SELECT classid, objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
 	AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat'))};
 

@@ -1,12 +1,12 @@
 /*
  * driver.c
- *		Reads lines "function a b c value" and writes what src/distributions.c
+ *		Reads lines "function a b c value" and writes what src/uncertainty/distributions.c
  *		makes of them behind each line.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "distributions.h"
+#include "uncertainty/distributions.h"
 
 static double
 evaluate(const char *name, double a, double b, double c)

@@ -1,14 +1,14 @@
 /*
  * fixed_driver.c
- *		Runs src/fixed.c outside the server: one call a line on standard input,
+ *		Runs src/number/fixed.c outside the server: one call a line on standard input,
  *		one answer a line on standard output.  Numbers are hexadecimal: doubles
  *		as their bits, fixed-point numbers most significant limb first.
  *		t/001_fixed.pl compares the answers with arbitrary precision.
  */
 #include "postgres_fe.h"
 
-#include "fixed.h"
-#include "limbs.h"
+#include "number/fixed.h"
+#include "number/limbs.h"
 
 #undef printf
 #undef snprintf

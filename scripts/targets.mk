@@ -1,0 +1,63 @@
+# targets.mk: the targets that are not PGXS's. They need neither pg_config nor a built tree: each does its own set-up.
+
+OWN_TARGETS = help demo try test lint format bench fuzz valgrind reliability deb dist
+
+# What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
+export CSV SCORE SCALE AT BY YES
+
+.PHONY: $(OWN_TARGETS)
+
+help:
+	@sed -n 's/^#: \{0,1\}//p' $(top_dir)scripts/targets.mk
+
+#: make                    build (needs PostgreSQL 15 or later with its server development files)
+#: make install            install into the PostgreSQL that pg_config names
+#: make installcheck       regression and TAP tests against a running server that has it installed
+#:
+#: The targets below do all of their own set-up and leave the tree as it is.
+#: make demo               see it work on sample answers (a throw-away server, nothing left running)
+#: make demo CSV=answers.csv SCORE=column [SCALE=0..10] [AT=column] [BY=column]
+#:                         the same on answers of your own
+#: make try                the sample in an open psql
+#: make test               every test, on every supported major of PostgreSQL
+#: make lint               warnings, static analysers, exported symbols
+#: make format             lay out the C code
+#: make bench              speed against hand-written SQL
+#: make fuzz               a minute for each parser, under sanitizers
+#: make valgrind           the regression tests on a server under valgrind (ten minutes)
+#: make reliability        all of it at full size, with what was tried (40 minutes)
+#: make deb                a Debian package in dist/
+#: make dist               the source archive in dist/
+
+demo:
+	@$(top_dir)scripts/demo
+
+try:
+	@$(top_dir)scripts/demo --try
+
+test:
+	@$(top_dir)scripts/test
+
+lint:
+	@$(top_dir)scripts/lint
+
+format:
+	@$(top_dir)scripts/format
+
+bench:
+	@$(top_dir)bench/run
+
+fuzz:
+	@$(top_dir)fuzz/run
+
+valgrind:
+	@$(top_dir)scripts/valgrind
+
+reliability:
+	@$(top_dir)scripts/reliability
+
+deb:
+	@$(top_dir)scripts/deb
+
+dist:
+	@$(top_dir)scripts/dist

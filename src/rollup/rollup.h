@@ -1,0 +1,126 @@
+/*
+ * rollup.h
+ *		A roll-up: a table of tallies that follows its source, and its views.
+ *
+ * Three objects make one roll-up called NAME:
+ *
+ *	NAME_changes	the table: tallies added and removed, per period and segment
+ *	NAME_tallies	the view that adds them up, one tally per cell
+ *	NAME			the view for BI tools, plain types only
+ *
+ * What turns a row of the source into an answer (its period, segments, score,
+ * weight, and the filter) is kept as an arm of NAME_tallies that never
+ * returns a row.  There PostgreSQL itself keeps it right: a renamed column
+ * keeps working, a dump restores it, a column in use cannot be dropped or
+ * retyped.  Everything else is a row of the table csat_rollup.
+ */
+#ifndef CSAT_ROLLUP_H
+#define CSAT_ROLLUP_H
+
+#include "postgres.h"
+#include "fmgr.h"
+#include "nodes/pg_list.h"
+
+/* Names as they stand in SQL: quoted where they must be. */
+typedef struct Rollup
+{
+	int32		id;				/* key of csat_rollup, argument of the
+								 * triggers */
+	char	   *name;			/* the view for BI, schema-qualified */
+	Oid			source;			/* whose rows are counted */
+	Oid			changes;		/* the table NAME_changes */
+	Oid			tallies;		/* the view NAME_tallies */
+	Oid			view;			/* the view NAME */
+	char	   *metric;			/* csat, nps, ces or ces_easy */
+	char	   *scale;			/* text of the rating_scale */
+	char	   *every;			/* hour, day, week, month, quarter or year */
+	char	   *time_zone;		/* that the periods are cut in */
+	bool		live;			/* followed by triggers, else by refresh */
+	Oid			schema;			/* that csat is installed in */
+	char	   *extension;		/* its name */
+} Rollup;
+
+/* How a row of the source is read: expressions over its columns, as SQL. */
+typedef struct RollupReading
+{
+	char	   *alias;			/* the source's name inside the expressions */
+	char	   *period;
+	char	   *at;				/* the time that the period is cut from */
+	char	   *at_column;		/* its name in the source, not quoted; NULL:
+								 * from no column */
+	Oid			at_type;		/* date, timestamp or timestamptz */
+	List	   *segments;		/* of char *, one expression a segment */
+	List	   *names;			/* of char *, the segments' quoted names */
+	List	   *plain_names;	/* the same, not quoted */
+	char	   *score;
+	Oid			score_type;
+	char	   *weight;			/* NULL: unweighted */
+	char	   *filter;			/* NULL: every row */
+	List	   *columns;		/* of int, the source's columns in use */
+} RollupReading;
+
+/* Who we were before rollup_become(). */
+typedef struct RollupIdentity
+{
+	Oid			user;
+	int			context;		/* security context flags */
+	int			nest;			/* GUC nesting level */
+} RollupIdentity;
+
+/* rollup_run.c: SQL on somebody's behalf */
+extern int	rollup_pin_search_path(void);
+extern void rollup_unpin_search_path(int nest);
+extern RollupIdentity rollup_become(Oid user);
+extern void rollup_be_again(RollupIdentity before);
+extern void rollup_run(const char *format,...) pg_attribute_printf(1, 2);
+extern char *rollup_value(const char *query);
+extern char *rollup_relation_name(Oid relation);
+extern Oid	rollup_relation_owner(Oid relation);
+extern double rollup_row_estimate(Oid relation);
+extern Oid	rollup_extension_schema(FunctionCallInfo fcinfo);
+extern Oid	rollup_type(Oid schema, const char *name);
+extern void rollup_require_read_committed(const char *function);
+
+/* rollup_registry.c: the table csat_rollup */
+extern Rollup *rollup_by_id(int32 id, Oid schema);
+extern Rollup *rollup_by_name(text *name, Oid schema);
+extern void rollup_check_one_owner(const Rollup *rollup);
+extern bool rollup_is_registered(const char *name, Oid schema);
+extern Oid	rollup_registrar(Oid schema);
+extern int32 rollup_next_id(Oid schema);
+extern void rollup_register(const Rollup *rollup);
+extern void rollup_forget(const Rollup *rollup);
+
+/* rollup_source.c: what a source may be */
+extern void rollup_check_owner(Oid source);
+extern void rollup_check_row_security(Oid source);
+extern bool rollup_is_replicated(List *relations);
+
+/* rollup_reading.c: how rows are read, kept in NAME_tallies */
+extern RollupReading *rollup_reading(const Rollup *rollup);
+
+/* rollup_sql.c: the texts of queries */
+extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
+extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
+extern char *rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading);
+extern char *rollup_cells_sql(const RollupReading *reading);
+extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
+extern char *rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type);
+
+/* rollup_install.c: where the triggers sit */
+extern void rollup_add_triggers(const Rollup *rollup);
+extern void rollup_drop_triggers(const Rollup *rollup, List *relations);
+extern List *rollup_triggered_tables(const Rollup *rollup);
+extern List *rollup_followed_tables(const Rollup *rollup);
+extern List *rollup_unwatched_tables(const Rollup *rollup);
+
+/* rollup_bound.c: what a partition's declaration says of its rows */
+extern char *rollup_lower_bound(Oid source, const char *column, Oid partition);
+
+/* rollup_refresh.c */
+extern void rollup_recount(const Rollup *rollup, const char *since);
+
+/* rollup_fold.c */
+extern void rollup_fold(const Rollup *rollup);
+
+#endif							/* CSAT_ROLLUP_H */

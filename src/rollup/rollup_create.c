@@ -1,0 +1,356 @@
+/*
+ * rollup_create.c
+ *		csat_create_rollup and csat_drop_rollup.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "pgtime.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/syscache.h"
+#include "utils/varlena.h"
+
+#include "scale/rating_scale.h"
+#include "rollup/rollup_create.h"
+
+PG_FUNCTION_INFO_V1(csat_create_rollup);
+PG_FUNCTION_INFO_V1(csat_drop_rollup);
+
+/* Arguments of csat_create_rollup. */
+enum
+{
+	ARG_NAME,
+	ARG_SOURCE,
+	ARG_METRIC,
+	ARG_SCORE,
+	ARG_SCALE,
+	ARG_AT,
+	ARG_EVERY,
+	ARG_BY,
+	ARG_MODE,
+	ARG_WEIGHT,
+	ARG_FILTER,
+	ARG_TARGET,
+	ARG_LOWER_IS_BETTER,
+	ARG_MIN_RESPONSES,
+	ARG_TIME_ZONE
+};
+
+/* Say which argument it was where an error of PostgreSQL's own does not. */
+static void
+name_argument(void *argument)
+{
+	errcontext("argument \"%s\" of csat_create_rollup", (const char *) argument);
+}
+
+static void
+refuse_null(FunctionCallInfo fcinfo, int arg, const char *name, const char *hint)
+{
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be null", name),
+				 errhint("%s", hint)));
+}
+
+/* One of a list of words, or an error that says which there are. */
+static char *
+word_argument(FunctionCallInfo fcinfo, int arg, const char *name, const char *const *words, const char *hint)
+{
+	char	   *given;
+
+	refuse_null(fcinfo, arg, name, hint);
+	given = text_to_cstring(PG_GETARG_TEXT_PP(arg));
+	for (int i = 0; words[i] != NULL; i++)
+	{
+		if (pg_strcasecmp(given, words[i]) == 0)
+			return pstrdup(words[i]);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument \"%s\" cannot be \"%s\"", name, given),
+			 errhint("%s", hint)));
+	return NULL;				/* not reached */
+}
+
+static const char *const metric_words[] = {"csat", "nps", "ces", "ces_easy", NULL};
+static const char *const every_words[] = {"hour", "day", "week", "month", "quarter", "year", NULL};
+static const char *const mode_words[] = {"live", "scheduled", NULL};
+
+static const char *
+metric_comment(const char *metric)
+{
+	if (strcmp(metric, "csat") == 0)
+		return "percent of answers in the top box; not to be averaged: 100 * sum(satisfied) / sum(responses)";
+	if (strcmp(metric, "nps") == 0)
+		return "Net Promoter Score, -100..100; not to be averaged: 100 * (sum(promoters) - sum(detractors)) / sum(responses)";
+	if (strcmp(metric, "ces_easy") == 0)
+		return "percent of answers on the good side of the midpoint; not to be averaged: 100 * sum(easy) / sum(responses)";
+	return "Customer Effort Score, the mean score; not to be averaged: sum(score_sum) / sum(responses)";
+}
+
+static void
+check_time_zone(const char *zone)
+{
+	if (strlen(zone) == 0 || pg_tzset(zone) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"time_zone\": there is no time zone \"%s\"", zone),
+				 errhint("Give a name of pg_timezone_names, such as Europe/Amsterdam.")));
+}
+
+/* The scale, which must be one that the metric can be read from. */
+static void
+check_scale(RollupRequest *request, Datum scale)
+{
+	const RatingScale *value = DatumGetRatingScale(scale);
+
+	request->grid = value->grid;
+	request->rollup.scale = scale_to_text(value);
+	if (strcmp(request->rollup.metric, "nps") == 0 && !grid_is_nps(&request->grid))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"scale\": nps needs 0..10 or 1..10, not %s", request->rollup.scale),
+				 errhint("Use metric => 'csat', or read net_box from the view of tallies.")));
+}
+
+static void
+check_words(FunctionCallInfo fcinfo, RollupRequest *request)
+{
+	Rollup	   *rollup = &request->rollup;
+
+	rollup->metric = word_argument(fcinfo, ARG_METRIC, "metric", metric_words,
+								   "Give csat, nps, ces or ces_easy.");
+	rollup->every = word_argument(fcinfo, ARG_EVERY, "every", every_words,
+								  "Give hour, day, week, month, quarter or year.");
+	rollup->live = strcmp("live", word_argument(fcinfo, ARG_MODE, "mode", mode_words,
+												"Give live or scheduled.")) == 0;
+	refuse_null(fcinfo, ARG_TIME_ZONE, "time_zone", "Give a name of pg_timezone_names, such as Europe/Amsterdam.");
+	rollup->time_zone = text_to_cstring(PG_GETARG_TEXT_PP(ARG_TIME_ZONE));
+	check_time_zone(rollup->time_zone);
+	refuse_null(fcinfo, ARG_SCALE, "scale", "Say what the answers can be, such as '1..5' or '0..10'.");
+	check_scale(request, PG_GETARG_DATUM(ARG_SCALE));
+	request->metric_comment = metric_comment(rollup->metric);
+}
+
+static void
+check_numbers(FunctionCallInfo fcinfo, RollupRequest *request)
+{
+	request->lower_is_better = !PG_ARGISNULL(ARG_LOWER_IS_BETTER) && PG_GETARG_BOOL(ARG_LOWER_IS_BETTER);
+	if (!PG_ARGISNULL(ARG_TARGET))
+	{
+		Numeric		target = PG_GETARG_NUMERIC(ARG_TARGET);
+
+		if (numeric_is_nan(target) || numeric_is_inf(target))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("argument \"target\" must be a finite number")));
+		request->target = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(target)));
+	}
+	if (!PG_ARGISNULL(ARG_MIN_RESPONSES))
+	{
+		request->min_responses = PG_GETARG_INT32(ARG_MIN_RESPONSES);
+		if (request->min_responses < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("argument \"min_responses\" must not be negative"),
+					 errhint("Give the least number of answers that may be shown, such as 5, or leave it out.")));
+	}
+}
+
+/* The three names, in the schema that was given or that new objects go to. */
+static void
+check_name(RollupRequest *request, text *name)
+{
+	RangeVar   *range = makeRangeVarFromNameList(textToQualifiedNameList(name));
+	bool		temporary = request->persistence == RELPERSISTENCE_TEMP;
+	char	   *schema = "pg_temp";
+
+	if (range->catalogname != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("argument \"name\": \"%s\" has too many parts", text_to_cstring(name)),
+				 errhint("Give a name, or schema.name.")));
+	if (strlen(range->relname) + strlen("_changes") >= NAMEDATALEN)
+		ereport(ERROR,
+				(errcode(ERRCODE_NAME_TOO_LONG),
+				 errmsg("argument \"name\": \"%s\" is too long", range->relname),
+				 errhint("Use at most %d bytes, so that \"_changes\" can be put behind.",
+						 NAMEDATALEN - 1 - (int) strlen("_changes"))));
+	if (!temporary)
+		schema = get_namespace_name(RangeVarGetCreationNamespace(range));
+	request->rollup.name = quote_qualified_identifier(schema, range->relname);
+	request->changes_name = quote_qualified_identifier(schema, psprintf("%s_changes", range->relname));
+	request->tallies_name = quote_qualified_identifier(schema, psprintf("%s_tallies", range->relname));
+}
+
+/* Is there something under one of the names already? */
+static void
+check_names_are_free(const RollupRequest *request)
+{
+	const char *names[] = {request->rollup.name, request->changes_name, request->tallies_name};
+	bool		ours = rollup_is_registered(request->rollup.name, request->rollup.schema);
+
+	for (size_t i = 0; i < lengthof(names); i++)
+	{
+		if (rollup_value(psprintf("SELECT pg_catalog.to_regclass(%s)", quote_literal_cstr(names[i]))) != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_TABLE),
+					 errmsg("argument \"name\": relation %s already exists", names[i]),
+					 ours ? errhint("Drop the roll-up that it belongs to with csat_drop_rollup.")
+					 : errhint("Choose another name: a roll-up makes NAME, NAME_tallies and NAME_changes.")));
+	}
+}
+
+static Oid
+relation_by_name(const char *name)
+{
+	return DatumGetObjectId(DirectFunctionCall1(regclassin, CStringGetDatum(name)));
+}
+
+static const char *
+kind_of_table(char persistence)
+{
+	if (persistence == RELPERSISTENCE_TEMP)
+		return "TEMPORARY ";
+	return persistence == RELPERSISTENCE_UNLOGGED ? "UNLOGGED " : "";
+}
+
+static void
+create_changes_table(const RollupRequest *request)
+{
+	const char *csat = request->rollup.extension;
+	const char *name = request->changes_name;
+	StringInfoData columns;
+
+	initStringInfo(&columns);
+	appendStringInfo(&columns, "period %s", request->period.type);
+	for (int i = 0; i < request->nsegments; i++)
+		appendStringInfo(&columns, ", %s %s", request->segments[i].name, request->segments[i].type);
+	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL)",
+			   kind_of_table(request->persistence), name, columns.data, csat, csat);
+
+	/*
+	 * rows have no key, and folding deletes: it must not fail where a
+	 * publication takes in all tables
+	 */
+	rollup_run("ALTER TABLE %s REPLICA IDENTITY FULL", name);
+	rollup_run("COMMENT ON TABLE %s IS %s", name,
+			   quote_literal_cstr(psprintf("what the roll-up %s counts, row by row as it came; "
+										   "read %s instead", request->rollup.name, request->tallies_name)));
+	rollup_run("COMMENT ON COLUMN %s.added IS 'answers that came'", name);
+	rollup_run("COMMENT ON COLUMN %s.removed IS 'answers that went'", name);
+}
+
+/* The roll-up belongs to whom the source belongs to. */
+static void
+give_to_owner(const RollupRequest *request)
+{
+	Oid			owner = rollup_relation_owner(request->rollup.source);
+	const char *role = quote_identifier(GetUserNameFromId(owner, false));
+
+	if (owner == GetUserId())
+		return;
+	rollup_run("ALTER TABLE %s OWNER TO %s", request->changes_name, role);
+	rollup_run("ALTER VIEW %s OWNER TO %s", request->tallies_name, role);
+	rollup_run("ALTER VIEW %s OWNER TO %s", request->rollup.name, role);
+}
+
+/* Table, views, triggers, registration and first contents. */
+static void
+create_rollup(RollupRequest *request)
+{
+	Rollup	   *rollup = &request->rollup;
+
+	check_names_are_free(request);
+	create_changes_table(request);
+	rollup_create_tallies_view(request);
+	rollup_create_bi_view(request);
+	give_to_owner(request);
+	rollup->changes = relation_by_name(request->changes_name);
+	rollup->tallies = relation_by_name(request->tallies_name);
+	rollup->view = relation_by_name(rollup->name);
+	rollup->id = rollup_next_id(rollup->schema);
+	rollup_register(rollup);
+	if (rollup->live)
+		rollup_add_triggers(rollup);
+	rollup_recount(rollup, NULL);
+}
+
+/* csat_create_rollup(name, source, metric, score, scale, at, every, ...) */
+Datum
+csat_create_rollup(PG_FUNCTION_ARGS)
+{
+	RollupRequest request = {.rollup = {.schema = rollup_extension_schema(fcinfo)}};
+	ErrorContextCallback context = {.callback = name_argument};
+	int			nest;
+
+	refuse_null(fcinfo, ARG_NAME, "name", "Give a name for the view.");
+	refuse_null(fcinfo, ARG_SOURCE, "source", "Give the table that the answers are in.");
+	refuse_null(fcinfo, ARG_BY, "by", "Give the columns to segment by, or '{}'.");
+	rollup_require_read_committed("csat_create_rollup");
+
+	SPI_connect();
+	request.rollup.extension = pstrdup(quote_identifier(get_namespace_name(request.rollup.schema)));
+	request.rollup.source = PG_GETARG_OID(ARG_SOURCE);
+	check_words(fcinfo, &request);
+	check_numbers(fcinfo, &request);
+	rollup_check_source(&request);
+	context.previous = error_context_stack;
+	error_context_stack = &context;
+	context.arg = "name";
+	check_name(&request, PG_GETARG_TEXT_PP(ARG_NAME));
+	error_context_stack = context.previous;
+	rollup_check_columns(&request,
+						 PG_ARGISNULL(ARG_AT) ? NULL : PG_GETARG_NAME(ARG_AT),
+						 PG_ARGISNULL(ARG_SCORE) ? NULL : PG_GETARG_NAME(ARG_SCORE),
+						 PG_ARGISNULL(ARG_WEIGHT) ? NULL : PG_GETARG_NAME(ARG_WEIGHT),
+						 PG_GETARG_ARRAYTYPE_P(ARG_BY));
+	context.arg = "filter";
+	error_context_stack = &context;
+	if (!PG_ARGISNULL(ARG_FILTER))
+		rollup_check_filter(&request, text_to_cstring(PG_GETARG_TEXT_PP(ARG_FILTER)));
+	error_context_stack = context.previous;
+
+	nest = rollup_pin_search_path();
+	create_rollup(&request);
+	rollup_unpin_search_path(nest);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
+
+static void
+drop_if_there(const char *kind, Oid relation)
+{
+	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)))
+		rollup_run("DROP %s %s", kind, rollup_relation_name(relation));
+}
+
+/* csat_drop_rollup(name) */
+Datum
+csat_drop_rollup(PG_FUNCTION_ARGS)
+{
+	Rollup	   *rollup;
+	int			nest;
+
+	SPI_connect();
+	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
+	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(rollup->source)))
+		rollup_check_owner(rollup->source);
+	nest = rollup_pin_search_path();
+	rollup_drop_triggers(rollup, rollup_triggered_tables(rollup));
+	drop_if_there("VIEW", rollup->view);
+	drop_if_there("VIEW", rollup->tallies);
+	drop_if_there("TABLE", rollup->changes);
+	rollup_forget(rollup);
+	rollup_unpin_search_path(nest);
+	SPI_finish();
+	PG_RETURN_VOID();
+}

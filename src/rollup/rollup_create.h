@@ -1,0 +1,57 @@
+/*
+ * rollup_create.h
+ *		What csat_create_rollup was asked for, checked and ready for use in SQL.
+ */
+#ifndef CSAT_ROLLUP_CREATE_H
+#define CSAT_ROLLUP_CREATE_H
+
+#include "access/attnum.h"
+#include "scale/grid.h"
+#include "utils/array.h"
+#include "rollup/rollup.h"
+
+/* A column of the roll-up and where it comes from. */
+typedef struct RollupColumn
+{
+	char	   *name;			/* quoted */
+	char	   *expression;		/* over the source's columns */
+	char	   *type;			/* with its collation, where not the default */
+	char	   *comment;
+} RollupColumn;
+
+typedef struct RollupRequest
+{
+	Rollup		rollup;			/* tables and views not yet made: InvalidOid */
+	char	   *changes_name;	/* schema-qualified */
+	char	   *tallies_name;
+	Grid		grid;			/* of the scale */
+	RollupColumn period;
+	RollupColumn at;
+	RollupColumn score;
+	RollupColumn weight;
+	RollupColumn *segments;
+	int			nsegments;
+	bool		weighted;
+	bool		unweightable;	/* the score is a boolean */
+	char		persistence;	/* of the source, and so of the roll-up's
+								 * table */
+	char	   *filter;			/* NULL: every row */
+	char	   *target;			/* NULL: look into csat_benchmark */
+	bool		lower_is_better;
+	int			min_responses;	/* 0: show all */
+	const char *metric_comment;
+} RollupRequest;
+
+/* rollup_source.c: the source and its columns */
+extern void rollup_check_source(RollupRequest *request);
+extern void rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, ArrayType *by);
+extern void rollup_refuse_virtual_column(const RollupRequest *request, AttrNumber number);
+
+/* rollup_filter.c */
+extern void rollup_check_filter(RollupRequest *request, const char *filter);
+
+/* rollup_view.c */
+extern void rollup_create_tallies_view(const RollupRequest *request);
+extern void rollup_create_bi_view(const RollupRequest *request);
+
+#endif							/* CSAT_ROLLUP_CREATE_H */

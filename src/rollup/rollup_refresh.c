@@ -1,0 +1,375 @@
+/*
+ * rollup_refresh.c
+ *		csat_refresh_rollup, csat_check_rollup: recomputation from the source.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+#include "rollup/rollup.h"
+
+PG_FUNCTION_INFO_V1(csat_refresh_rollup);
+PG_FUNCTION_INFO_V1(csat_check_rollup);
+
+/* The type of a roll-up's periods. */
+static const char *
+period_type(const Rollup *rollup)
+{
+	return strcmp(rollup->every, "hour") == 0 ? "timestamptz" : "date";
+}
+
+/*
+ * Condition on the answers from a period on, and on those without a time.  The
+ * bound on the time itself, a day early so that no change of the clock matters,
+ * is there for an index.
+ */
+static char *
+since_sql(const Rollup *rollup, const RollupReading *reading, const char *period)
+{
+	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), period_type(rollup));
+	char	   *bound = psprintf("(%s - interval '1 day')", first);
+	char	   *zone = quote_literal_cstr(rollup->time_zone);
+	bool		hourly = strcmp(rollup->every, "hour") == 0;
+
+	if (reading->at_type == DATEOID)
+		bound = psprintf("%s::date", bound);
+	else if (hourly != (reading->at_type == TIMESTAMPTZOID))
+		bound = psprintf("pg_catalog.timezone(%s, %s)", zone, bound);
+	return psprintf("(period >= %s AND csat_at >= %s OR csat_at IS NULL)", first, bound);
+}
+
+/*
+ * Replace what NAME_changes holds, from a period on (NULL: all of it), by what
+ * the source holds.  Runs as the source's owner; the caller has locked what
+ * must hold still.
+ */
+void
+rollup_recount(const Rollup *rollup, const char *since)
+{
+	RollupReading *reading = rollup_reading(rollup);
+	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
+	char	   *changes = rollup_relation_name(rollup->changes);
+	char	   *condition = since == NULL ? NULL : since_sql(rollup, reading, since);
+
+	if (since == NULL)
+		rollup_run("DELETE FROM %s", changes);
+	else
+		rollup_run("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
+				   quote_literal_cstr(since), period_type(rollup));
+	rollup_run("INSERT INTO %s (%s, added, removed) SELECT counted.*, '{}' FROM (%s) AS counted",
+			   changes, rollup_cells_sql(reading), rollup_recount_sql(rollup, reading, condition));
+	rollup_be_again(before);
+}
+
+/* The period that a point in time falls in, as text. */
+static char *
+period_of(const Rollup *rollup, TimestampTz time)
+{
+	char	   *literal = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
+
+	return rollup_value(psprintf("SELECT (%s)::text",
+								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, literal, TIMESTAMPTZOID)));
+}
+
+/* Lock the source with all its partitions against writers, and NAME_changes. */
+static void
+lock_for_recount(const Rollup *rollup)
+{
+	if (rollup->live)
+	{
+		LockRelationOid(rollup->source, ShareRowExclusiveLock);
+		rollup_check_owner(rollup->source);
+		(void) find_all_inheritors(rollup->source, ShareRowExclusiveLock, NULL);
+	}
+	LockRelationOid(rollup->changes, ShareRowExclusiveLock);
+}
+
+/* The source, partitions and children of it where a trigger is missing: not there yet, or dropped by hand. */
+static List *
+newcomers(const Rollup *rollup)
+{
+	return list_difference_oid(find_all_inheritors(rollup->source, NoLock, NULL),
+							   rollup_followed_tables(rollup));
+}
+
+/* Tables with our triggers that are no longer part of the source. */
+static List *
+leavers(const Rollup *rollup)
+{
+	return list_difference_oid(rollup_triggered_tables(rollup),
+							   find_all_inheritors(rollup->source, NoLock, NULL));
+}
+
+/* SELECT of the first period that the rows of a table fall in: no row if it has none. */
+static char *
+first_period_sql(const RollupReading *reading, Oid relation)
+{
+	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity') AS first FROM (%s) AS answers"
+					" HAVING pg_catalog.count(*) > 0",
+					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
+}
+
+/*
+ * SELECT of the first period that rows may have come to or gone from while a
+ * table had not all triggers: that of its bound, else of all time.
+ */
+static char *
+first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relation)
+{
+	char	   *bound = NULL;
+	char	   *at;
+
+	if (reading->at_column != NULL)
+		bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
+	if (bound == NULL)
+		return psprintf("SELECT '-infinity'::%s AS first", period_type(rollup));
+	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
+	return psprintf("SELECT %s AS first",
+					rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, reading->at_type));
+}
+
+/* The first period to count anew, as text; NULL if there is none. */
+static char *
+first_period(const Rollup *rollup, List *unseen, List *gone)
+{
+	RollupReading *reading = rollup_reading(rollup);
+	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
+	StringInfoData sql;
+	ListCell   *cell;
+	char	   *first = NULL;
+
+	initStringInfo(&sql);
+	foreach(cell, unseen)
+		appendStringInfo(&sql, " UNION ALL %s", first_unseen_sql(rollup, reading, lfirst_oid(cell)));
+	foreach(cell, gone)
+		appendStringInfo(&sql, " UNION ALL %s", first_period_sql(reading, lfirst_oid(cell)));
+	if (sql.len > 0)			/* else another session was first */
+		first = rollup_value(psprintf("SELECT pg_catalog.min(first)::text FROM (%s) AS firsts",
+									  sql.data + strlen(" UNION ALL ")));
+	rollup_be_again(before);
+	return first;
+}
+
+/*
+ * New partitions get their triggers, detached ones lose them.  Rows that came
+ * and went without a trigger were not counted: count anew from the first
+ * period that they can have been in.
+ */
+static void
+follow_partitions(const Rollup *rollup)
+{
+	char	   *first;
+
+	lock_for_recount(rollup);
+	first = first_period(rollup, newcomers(rollup), leavers(rollup));
+	rollup_drop_triggers(rollup, leavers(rollup));
+	rollup_add_triggers(rollup);
+	if (first != NULL)
+		rollup_recount(rollup, first);
+}
+
+/* A live roll-up does not see what triggers do not fire for: say so. */
+static void
+warn_of_unwatched(const Rollup *rollup)
+{
+	ListCell   *cell;
+
+	foreach(cell, rollup_unwatched_tables(rollup))
+		ereport(WARNING,
+				(errmsg("triggers of the roll-up %s on table \"%s\" are disabled", rollup->name, get_rel_name(lfirst_oid(cell))),
+				 errdetail("What is written meanwhile is not counted."),
+				 errhint("ALTER TABLE ... ENABLE TRIGGER ALL, then csat_refresh_rollup with rebuild => true.")));
+}
+
+static bool
+is_replicated(const Rollup *rollup)
+{
+	return rollup_is_replicated(find_all_inheritors(rollup->source, NoLock, NULL));
+}
+
+/*
+ * A subscription that came after the roll-up: its rows go past the triggers,
+ * or the rows of NAME_changes come with them, which folding would break.
+ */
+static void
+refuse_replicated(const Rollup *rollup)
+{
+	if (is_replicated(rollup))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("cannot refresh the live roll-up %s: logical replication writes its source without firing its triggers", rollup->name),
+				 errhint("Create it anew with mode => 'scheduled', or drop the subscription and refresh with rebuild => true.")));
+}
+
+static void
+refresh_live(const Rollup *rollup)
+{
+	RollupIdentity before;
+
+	if (newcomers(rollup) != NIL || leavers(rollup) != NIL)
+		follow_partitions(rollup);
+	before = rollup_become(rollup_relation_owner(rollup->source));
+	rollup_fold(rollup);
+	rollup_be_again(before);
+}
+
+/* csat_refresh_rollup(name, since, rebuild) */
+Datum
+csat_refresh_rollup(PG_FUNCTION_ARGS)
+{
+	bool		since = !PG_ARGISNULL(1);
+	bool		rebuild = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2);
+	Rollup	   *rollup;
+	int			nest;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"name\" must not be null")));
+	rollup_require_read_committed("csat_refresh_rollup");
+	SPI_connect();
+	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
+	rollup_check_owner(rollup->source);
+	rollup_check_one_owner(rollup);
+	rollup_check_row_security(rollup->source);
+	if (since && rollup->live && !rebuild)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"since\": the roll-up %s is live and needs no recomputation", rollup->name),
+				 errhint("Leave it out, or give rebuild => true as well.")));
+
+	nest = rollup_pin_search_path();
+	if (rollup->live)
+	{
+		refuse_replicated(rollup);
+		warn_of_unwatched(rollup);
+	}
+	if (rollup->live && !rebuild)
+		refresh_live(rollup);
+	else
+	{
+		lock_for_recount(rollup);
+		if (rollup->live)
+		{
+			rollup_drop_triggers(rollup, leavers(rollup));
+			rollup_add_triggers(rollup);
+		}
+		rollup_recount(rollup, since ? period_of(rollup, PG_GETARG_TIMESTAMPTZ(1)) : NULL);
+	}
+	rollup_unpin_search_path(nest);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
+
+/* "pg_catalog.jsonb_build_object('region', region, ...)" */
+static char *
+segment_json_sql(const RollupReading *reading)
+{
+	StringInfoData sql;
+	ListCell   *cell;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "pg_catalog.jsonb_build_object(");
+	foreach(cell, reading->plain_names)
+		appendStringInfo(&sql, "%s%s, %s", foreach_current_index(cell) > 0 ? ", " : "",
+						 quote_literal_cstr(lfirst(cell)), quote_identifier(lfirst(cell)));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+/*
+ * The cells that differ, in one statement: what the roll-up shows and what the
+ * source holds under the same snapshot.
+ */
+static char *
+check_sql(const Rollup *rollup, const RollupReading *reading)
+{
+	const char *csat = rollup->extension;
+	char	   *cells = rollup_cells_sql(reading);
+
+	return psprintf("SELECT pg_catalog.to_json(period) OPERATOR(pg_catalog.#>>) '{}', %1$s, CASE WHEN shown THEN kept END, CASE WHEN counted THEN found END"
+					" FROM (SELECT %2$s,"
+					"  %3$s.sum(tally) FILTER (WHERE csat_kept) AS kept,"
+					"  %3$s.sum(tally) FILTER (WHERE NOT csat_kept) AS found,"
+					"  pg_catalog.bool_or(csat_kept AND tally IS NOT NULL) AS shown,"
+					"  pg_catalog.bool_or(NOT csat_kept) AS counted"
+					"  FROM (SELECT %2$s, tally, true AS csat_kept FROM %4$s"
+					"        UNION ALL SELECT counted.*, false FROM (%5$s) AS counted) AS both_sides"
+					"  GROUP BY %2$s) AS compared"
+					" WHERE NOT (shown AND counted) OR kept OPERATOR(%3$s.<>) found"
+					" ORDER BY %2$s",
+					segment_json_sql(reading), cells, csat,
+					rollup_relation_name(rollup->tallies),
+					rollup_recount_sql(rollup, reading, NULL));
+}
+
+/* Say why a live roll-up may have come to differ. */
+static void
+warn_of_differences(const Rollup *rollup)
+{
+	ListCell   *cell;
+
+	if (!rollup->live)
+		return;
+	foreach(cell, newcomers(rollup))
+		ereport(WARNING,
+				(errmsg("table \"%s\" lacks triggers of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
+				 errhint("Run csat_refresh_rollup.")));
+	foreach(cell, leavers(rollup))
+		ereport(WARNING,
+				(errmsg("table \"%s\" was detached and still has triggers of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
+				 errhint("Run csat_refresh_rollup.")));
+	warn_of_unwatched(rollup);
+	if (is_replicated(rollup))
+		ereport(WARNING,
+				(errmsg("logical replication writes the source of the live roll-up %s without firing its triggers", rollup->name),
+				 errhint("Create it anew with mode => 'scheduled'.")));
+}
+
+/* csat_check_rollup(name): a row for each cell that differs */
+Datum
+csat_check_rollup(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Rollup	   *rollup;
+	RollupReading *reading;
+	RollupIdentity before;
+	int			nest;
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
+	rollup_check_owner(rollup->source);
+	rollup_check_one_owner(rollup);
+	rollup_check_row_security(rollup->source);
+	nest = rollup_pin_search_path();
+	warn_of_differences(rollup);
+	rollup_unpin_search_path(nest);
+	before = rollup_become(rollup_relation_owner(rollup->source));
+	reading = rollup_reading(rollup);
+	if (SPI_execute(check_sql(rollup, reading), true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not check roll-up %s", rollup->name);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		Datum		values[4];
+		bool		nulls[4];
+
+		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	rollup_be_again(before);
+	SPI_finish();
+	return (Datum) 0;
+}

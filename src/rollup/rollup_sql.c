@@ -1,0 +1,165 @@
+/*
+ * rollup_sql.c
+ *		The texts of the queries that fill a roll-up.
+ *
+ * Inside them an answer has the columns period, csat_at, the segments by their
+ * names, csat_score and csat_weight.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "scale/rating_scale.h"
+#include "rollup/rollup.h"
+
+/*
+ * The period that a time falls in: a date, or for hours the timestamptz of the
+ * hour's start.  Times with a zone are cut in the roll-up's zone, others as
+ * they are.
+ */
+char *
+rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type)
+{
+	char	   *zone = quote_literal_cstr(time_zone);
+	char	   *length = quote_literal_cstr(every);
+	bool		hourly = strcmp(every, "hour") == 0;
+
+	if (type == TIMESTAMPTZOID && hourly)
+		return psprintf("pg_catalog.date_trunc('hour', %s, %s)", at, zone);
+	if (type == TIMESTAMPTZOID)
+		return psprintf("%s.csat_period(%s, %s, %s)", csat, length, at, zone);
+	if (type == DATEOID)
+		at = psprintf("(%s)::pg_catalog.timestamp", at);
+	at = psprintf("pg_catalog.date_trunc(%s, %s)", length, at);
+	if (hourly)
+		return psprintf("pg_catalog.timezone(%s, %s)", zone, at);
+	return psprintf("(%s)::pg_catalog.date", at);
+}
+
+/* "period, region, product" */
+char *
+rollup_cells_sql(const RollupReading *reading)
+{
+	StringInfoData sql;
+	ListCell   *cell;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "period");
+	foreach(cell, reading->names)
+		appendStringInfo(&sql, ", %s", (char *) lfirst(cell));
+	return sql.data;
+}
+
+/*
+ * SELECT of the answers in "from", a table, a transition table or a subquery
+ * with the source's columns; "extra" is put at the end of the select list.
+ */
+char *
+rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra)
+{
+	StringInfoData sql;
+	ListCell   *segment;
+	ListCell   *name;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s AS period, %s AS csat_at", reading->period, reading->at);
+	forboth(segment, reading->segments, name, reading->names)
+		appendStringInfo(&sql, ", %s AS %s", (char *) lfirst(segment), (char *) lfirst(name));
+	appendStringInfo(&sql, ", %s AS csat_score", reading->score);
+	if (reading->weight != NULL)
+		appendStringInfo(&sql, ", %s AS csat_weight", reading->weight);
+	appendStringInfo(&sql, "%s FROM %s AS %s", extra, from, reading->alias);
+	if (reading->filter != NULL)
+		appendStringInfo(&sql, " WHERE %s", reading->filter);
+	return sql.data;
+}
+
+/* Whether a score says by itself what scale it is on. */
+static bool
+knows_its_scale(const Rollup *rollup, Oid score_type)
+{
+	return score_type == BOOLOID || score_type == rollup_type(rollup->schema, "rating");
+}
+
+/* The tally with the roll-up's scale and no answers. */
+static char *
+zero_sql(const Rollup *rollup)
+{
+	Slice		text = {rollup->scale, strlen(rollup->scale)};
+	ParseFault	fault;
+	RatingScale *scale = scale_parse(text, GetDatabaseEncoding() == PG_UTF8, &fault);
+	StringInfoData zero;
+	char		grid[GRID_TEXT_MAX];
+
+	if (scale == NULL)
+		elog(ERROR, "roll-up %s has no sound scale: %s", rollup->name, rollup->scale);
+	grid_to_text(&scale->grid, grid);
+	initStringInfo(&zero);
+	appendStringInfo(&zero, "%s {0", grid);
+	for (int i = 1; i < scale->grid.points; i++)
+		appendStringInfoString(&zero, ",0");
+	appendStringInfoChar(&zero, '}');
+	return psprintf("%s::%s.tally", quote_literal_cstr(zero.data), rollup->extension);
+}
+
+/*
+ * The call of the aggregate that counts answers, those that satisfy a
+ * condition if there is one.  Ratings bring their own scale: adding the zero of
+ * the roll-up's refuses any other.
+ */
+char *
+rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition)
+{
+	bool		rating = reading->score_type == rollup_type(rollup->schema, "rating");
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "%s%s.tally(csat_score", rating ? "(" : "", rollup->extension);
+	if (!knows_its_scale(rollup, reading->score_type))
+		appendStringInfo(&sql, ", %s::%s.rating_scale",
+						 quote_literal_cstr(rollup->scale), rollup->extension);
+	if (reading->weight != NULL)
+		appendStringInfoString(&sql, ", csat_weight");
+	appendStringInfoChar(&sql, ')');
+	if (condition != NULL)
+		appendStringInfo(&sql, " FILTER (WHERE %s)", condition);
+	if (rating)
+		appendStringInfo(&sql, " OPERATOR(%s.+) %s)", rollup->extension, zero_sql(rollup));
+	return sql.data;
+}
+
+/* The tally of one answer, without an aggregate; NULL where that takes one. */
+char *
+rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading)
+{
+	if (knows_its_scale(rollup, reading->score_type))
+		return NULL;
+	return psprintf("%1$s.tally_final(%1$s.tally_accum('{}', csat_score, %2$s::%1$s.rating_scale%3$s))",
+					rollup->extension, quote_literal_cstr(rollup->scale),
+					reading->weight != NULL ? ", csat_weight" : "");
+}
+
+/*
+ * SELECT period, segments, tally of the whole source, or of the answers that
+ * satisfy a condition.
+ */
+char *
+rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition)
+{
+	StringInfoData sql;
+	char	   *cells = rollup_cells_sql(reading);
+	char	   *tally = rollup_tally_sql(rollup, reading, NULL);
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT %s, %s AS tally FROM (%s) AS answers", cells, tally,
+					 rollup_answers_sql(reading, rollup_relation_name(rollup->source), ""));
+	if (condition != NULL)
+		appendStringInfo(&sql, " WHERE %s", condition);
+	appendStringInfo(&sql, " GROUP BY %s HAVING %s OPERATOR(%s.<>) '{}'",
+					 cells, tally, rollup->extension);
+	return sql.data;
+}

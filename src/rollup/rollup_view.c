@@ -1,0 +1,302 @@
+/*
+ * rollup_view.c
+ *		The two views of a roll-up: NAME_tallies for SQL, NAME for BI tools.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+
+#include "scale/rating_scale.h"
+#include "rollup/rollup_create.h"
+
+/* The tally of a row of NAME, and that of the period before; NULL if not shown. */
+#define SHOWN	"t.csat_shown"
+#define BEFORE	"t.csat_before"
+
+/* The select list of NAME while it is put together. */
+typedef struct ViewColumns
+{
+	const RollupRequest *request;
+	StringInfoData sql;
+	List	   *names;			/* of char * */
+	List	   *comments;		/* of char *, in the same order */
+} ViewColumns;
+
+/* Make a view, say what it is. */
+static void
+create_view(const char *name, const char *query, const char *comment)
+{
+	rollup_run("CREATE VIEW %s AS %s", name, query);
+	rollup_run("COMMENT ON VIEW %s IS %s", name, quote_literal_cstr(comment));
+}
+
+static void
+comment_column(const char *relation, const char *column, const char *comment)
+{
+	rollup_run("COMMENT ON COLUMN %s.%s IS %s", relation, column, quote_literal_cstr(comment));
+}
+
+/* ", t.region, t.product" */
+static char *
+segments_sql(const RollupRequest *request, const char *prefix)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < request->nsegments; i++)
+		appendStringInfo(&sql, ", %s%s", prefix, request->segments[i].name);
+	return sql.data;
+}
+
+/*
+ * NAME_tallies.  Its first arm never returns a row: it is the definition of
+ * the roll-up, see rollup_reading.c.  It comes first so that a reader locks
+ * the source before NAME_changes, in the order of a TRUNCATE of the source.
+ */
+void
+rollup_create_tallies_view(const RollupRequest *request)
+{
+	const char *csat = request->rollup.extension;
+	const char *name = request->tallies_name;
+	char	   *segments = segments_sql(request, "");
+	StringInfoData arm;
+	StringInfoData query;
+
+	initStringInfo(&arm);
+	appendStringInfo(&arm, "SELECT %s AS period, %s AS csat_at", request->period.expression, request->at.expression);
+	for (int i = 0; i < request->nsegments; i++)
+		appendStringInfo(&arm, ", %s AS %s", request->segments[i].expression, request->segments[i].name);
+	appendStringInfo(&arm, ", %s AS csat_score%s%s%s, NULL::%s.tally AS added, NULL::%s.tally AS removed",
+					 request->score.expression,
+					 request->weighted ? ", " : "", request->weighted ? request->weight.expression : "",
+					 request->weighted ? " AS csat_weight" : "", csat, csat);
+	appendStringInfo(&arm, " FROM %s WHERE false", rollup_relation_name(request->rollup.source));
+	if (request->filter != NULL)
+		appendStringInfo(&arm, " AND (%s)", request->filter);
+
+	initStringInfo(&query);
+	appendStringInfo(&query,
+					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally"
+					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed FROM %s) AS answers"
+					 " GROUP BY period%s"
+					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) '{}') IS NOT FALSE",
+					 segments, csat,
+					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name,
+					 segments, csat, csat);
+	create_view(name, query.data,
+				psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
+						 request->rollup.name, request->rollup.metric));
+	comment_column(name, "period", request->period.comment);
+	for (int i = 0; i < request->nsegments; i++)
+		comment_column(name, request->segments[i].name, request->segments[i].comment);
+	comment_column(name, "tally", "answers of the period and segment; NULL if more were removed than added");
+}
+
+/* The first and last score of a range of points, as arguments. */
+static char *
+range_sql(const Grid *grid, PointRange range)
+{
+	char		first[MILLI_TEXT_MAX];
+	char		last[MILLI_TEXT_MAX];
+
+	milli_to_text(grid_value(grid, range.first), first);
+	milli_to_text(grid_value(grid, range.last), last);
+	return psprintf("%s, %s", first, last);
+}
+
+/* A column of NAME with its comment. */
+static void
+add_column(ViewColumns *view, const char *name, const char *expression, const char *comment)
+{
+	appendStringInfo(&view->sql, ", %s AS %s", expression, name);
+	view->names = lappend(view->names, (void *) name);
+	view->comments = lappend(view->comments, (void *) comment);
+}
+
+/* A count of answers in a range, and its weight where there are weights. */
+static void
+add_range(ViewColumns *view, const char *count_name, const char *weight_name,
+		  PointRange range, const char *which)
+{
+	char	   *bounds = range_sql(&view->request->grid, range);
+	const char *csat = view->request->rollup.extension;
+
+	add_column(view, count_name, psprintf("%s.responses(%s, %s)", csat, SHOWN, bounds),
+			   psprintf("number of %s; can be added up", which));
+	if (view->request->weighted)
+		add_column(view, weight_name, psprintf("%s.weight(%s, %s)", csat, SHOWN, bounds),
+				   psprintf("weight of %s; can be added up", which));
+}
+
+/* What the metric can be computed from anew after adding up. */
+static void
+add_parts(ViewColumns *view)
+{
+	const Grid *grid = &view->request->grid;
+	const char *metric = view->request->rollup.metric;
+	const char *csat = view->request->rollup.extension;
+
+	if (view->request->weighted)
+		add_column(view, "weight", psprintf("%s.weight(%s)", csat, SHOWN),
+				   "weight of the answers; can be added up");
+	if (strcmp(metric, "nps") == 0)
+	{
+		add_range(view, "promoters", "promoter_weight", grid_promoters(grid), "promoters (9 and 10)");
+		add_range(view, "passives", "passive_weight", grid_passives(grid), "passives (7 and 8)");
+		add_range(view, "detractors", "detractor_weight", grid_detractors(grid), "detractors (6 and less)");
+	}
+	else if (strcmp(metric, "csat") == 0)
+		add_range(view, "satisfied", "satisfied_weight", grid_top_box(grid, grid->top), "answers in the top box");
+	else if (strcmp(metric, "ces_easy") == 0)
+		add_range(view, "easy", "easy_weight", grid_easy(grid), "answers on the good side of the midpoint");
+	else
+		add_column(view, "score_sum",
+				   psprintf("pg_catalog.round(%s.mean(%s) * %s.weight(%s), 6)", csat, SHOWN, csat, SHOWN),
+				   view->request->weighted ? "sum of score times weight; can be added up"
+				   : "sum of the scores; can be added up");
+}
+
+/* The score, how sure it is, how it moved, and whether that is enough. */
+static void
+add_scores(ViewColumns *view)
+{
+	const char *csat = view->request->rollup.extension;
+	const char *metric = view->request->rollup.metric;
+	const char *every = view->request->rollup.every;
+	const char *score = psprintf("%s.%s(%s)", csat, metric, SHOWN);
+	const char *previous = psprintf("%s.%s(%s)", csat, metric, BEFORE);
+	const char *change = psprintf("(%s - %s)", score, previous);
+
+	add_column(view, metric, score, view->request->metric_comment);
+	add_column(view, "lower", "i.lower", "lower bound of the 95 % confidence interval");
+	add_column(view, "upper", "i.upper", "upper bound of the 95 % confidence interval");
+	add_column(view, "previous", previous,
+			   psprintf("%s of the %s before, by the calendar; NULL if that has none", metric, every));
+	add_column(view, "change", change, psprintf("%s minus previous", metric));
+	add_column(view, "p_value", "d.p_value",
+			   "probability of a change at least this large if nothing had changed");
+	add_column(view, "movement",
+			   psprintf("CASE WHEN %s IS NULL THEN NULL"
+						" WHEN d.p_value < 0.05 AND %s > 0 THEN 'up'"
+						" WHEN d.p_value < 0.05 AND %s < 0 THEN 'down'"
+						" ELSE 'unclear' END", change, change, change),
+			   "up or down if p_value is below 0.05, else unclear");
+	add_column(view, "target", "g.target",
+			   "the target: the roll-up's own, else that of csat_benchmark");
+	add_column(view, "verdict",
+			   psprintf("%s.csat_verdict(i.lower, i.upper, g.target, g.lower_is_better)", csat),
+			   "met, missed or undecided: where the interval lies to the target");
+}
+
+/* The comparison with the period before. */
+static char *
+compare_sql(const RollupRequest *request)
+{
+	const char *metric = request->rollup.metric;
+	const char *csat = request->rollup.extension;
+	PointRange	easy = grid_easy(&request->grid);
+
+	if (strcmp(metric, "ces_easy") != 0)
+		return psprintf("%s.%s_compare(%s, %s)", csat, metric, SHOWN, BEFORE);
+	return psprintf("%s.top_box_compare(%s, %s, %d)", csat, SHOWN, BEFORE,
+					(int) ((grid_value(&request->grid, easy.last) - grid_value(&request->grid, easy.first)) / GRID_UNIT) + 1);
+}
+
+/* The period before that of c. */
+static const char *
+earlier_sql(const char *every)
+{
+	if (strcmp(every, "hour") == 0)
+		return "c.period - interval '1 hour'";
+	if (strcmp(every, "quarter") == 0)
+		return "(c.period - interval '3 months')::date";
+	return psprintf("(c.period - interval '1 %s')::date", every);
+}
+
+/* NAME's rows: the tally shown and the one before it. */
+static char *
+shown_sql(const RollupRequest *request)
+{
+	char	   *segments = segments_sql(request, "c.");
+	char	   *partition = "";
+	const char *earlier = earlier_sql(request->rollup.every);
+	char	   *shown = "c.tally";
+	char	   *before = "c.csat_before";
+
+	if (request->nsegments > 0)
+		partition = psprintf("PARTITION BY %s ", segments + strlen(", "));
+	if (request->min_responses > 0)
+	{
+		shown = psprintf("CASE WHEN %s.responses(c.tally) >= %d THEN c.tally END",
+						 request->rollup.extension, request->min_responses);
+		before = psprintf("CASE WHEN %s.responses(c.csat_before) >= %d THEN c.csat_before END",
+						  request->rollup.extension, request->min_responses);
+	}
+	return psprintf("SELECT c.period%s, %s AS csat_shown,"
+					" CASE WHEN c.csat_period_before = %s THEN %s END AS csat_before"
+					" FROM (SELECT c.period%s, c.tally,"
+					" pg_catalog.lag(c.period) OVER w AS csat_period_before,"
+					" pg_catalog.lag(c.tally) OVER w AS csat_before"
+					" FROM %s AS c WINDOW w AS (%sORDER BY c.period)) AS c",
+					segments, shown, earlier, before, segments,
+					request->tallies_name, partition);
+}
+
+/*
+ * Where the target comes from: the roll-up's own, else the newest of the
+ * user's rows in csat_benchmark, that of the segment before that of everybody.
+ */
+static char *
+target_sql(const RollupRequest *request)
+{
+	const char *lower = request->lower_is_better ? "true" : "false";
+	StringInfoData segment;
+
+	if (request->target != NULL)
+		return psprintf("(SELECT %s::numeric AS target, %s AS lower_is_better)",
+						quote_literal_cstr(request->target), lower);
+	initStringInfo(&segment);
+	for (int i = 0; i < request->nsegments; i++)
+		appendStringInfo(&segment, "%st.%s::text", i > 0 ? ", " : "", request->segments[i].name);
+	return psprintf("(SELECT b.value AS target, b.lower_is_better FROM %s.csat_benchmark AS b"
+					" WHERE b.kind = 'target' AND b.metric = %s AND (b.segment IS NULL%s%s%s)"
+					" ORDER BY b.segment IS NULL, b.as_of DESC NULLS LAST, b.value LIMIT 1)",
+					request->rollup.extension, quote_literal_cstr(request->rollup.metric),
+					request->nsegments > 0 ? " OR b.segment = pg_catalog.concat_ws(' / ', " : "",
+					segment.data, request->nsegments > 0 ? ")" : "");
+}
+
+/* NAME, as its columns' comments describe it. */
+void
+rollup_create_bi_view(const RollupRequest *request)
+{
+	const char *csat = request->rollup.extension;
+	const char *name = request->rollup.name;
+	const char *metric = request->rollup.metric;
+	ViewColumns view = {.request = request};
+	ListCell   *column;
+	ListCell   *comment;
+
+	initStringInfo(&view.sql);
+	appendStringInfo(&view.sql, "SELECT t.period%s", segments_sql(request, "t."));
+	add_column(&view, "asked", psprintf("%s.responses(%s) + %s.missing(%s)", csat, SHOWN, csat, SHOWN),
+			   "number of rows, answered or not; can be added up");
+	add_column(&view, "responses", psprintf("%s.responses(%s)", csat, SHOWN),
+			   "number of answers; can be added up");
+	add_parts(&view);
+	add_scores(&view);
+	appendStringInfo(&view.sql, " FROM (%s) AS t CROSS JOIN LATERAL %s.%s_ci(%s) AS i"
+					 " CROSS JOIN LATERAL %s AS d LEFT JOIN LATERAL %s AS g ON true",
+					 shown_sql(request), csat, metric, SHOWN,
+					 compare_sql(request), target_sql(request));
+
+	create_view(name, view.sql.data,
+				psprintf("%s by %s, for BI tools; kept %s by csat", metric, request->rollup.every,
+						 request->rollup.live ? "live" : "on schedule"));
+	comment_column(name, "period", request->period.comment);
+	for (int i = 0; i < request->nsegments; i++)
+		comment_column(name, request->segments[i].name, request->segments[i].comment);
+	forboth(column, view.names, comment, view.comments)
+		comment_column(name, lfirst(column), lfirst(comment));
+}

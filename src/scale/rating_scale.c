@@ -1,0 +1,229 @@
+/*
+ * rating_scale.c
+ *		The type rating_scale: input, output, comparison.
+ */
+#include "compat.h"
+
+#include "common/hashfn.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "scale/rating_scale.h"
+#include "base/wire.h"
+
+PG_FUNCTION_INFO_V1(rating_scale_in);
+PG_FUNCTION_INFO_V1(rating_scale_out);
+PG_FUNCTION_INFO_V1(rating_scale_recv);
+PG_FUNCTION_INFO_V1(rating_scale_send);
+PG_FUNCTION_INFO_V1(rating_scale_cmp);
+PG_FUNCTION_INFO_V1(rating_scale_eq);
+PG_FUNCTION_INFO_V1(rating_scale_ne);
+PG_FUNCTION_INFO_V1(rating_scale_lt);
+PG_FUNCTION_INFO_V1(rating_scale_le);
+PG_FUNCTION_INFO_V1(rating_scale_gt);
+PG_FUNCTION_INFO_V1(rating_scale_ge);
+PG_FUNCTION_INFO_V1(rating_scale_hash);
+PG_FUNCTION_INFO_V1(rating_scale_hash_extended);
+
+bool
+database_is_utf8(void)
+{
+	return GetDatabaseEncoding() == PG_UTF8;
+}
+
+/* Do the names fill the value exactly, and does each stand for a point or for no answer? */
+static bool
+names_fit(const RatingScale *scale)
+{
+	const char *cursor = scale->data;
+	const char *end = (const char *) scale + VARSIZE(scale);
+
+	for (int i = 0; i < scale->names; i++)
+	{
+		uint16		len;
+
+		if (end - cursor < (ptrdiff_t) (sizeof(uint8) + sizeof(len)))
+			return false;
+		if ((uint8) *cursor >= scale->grid.points && (uint8) *cursor != SCALE_POINT_MISSING)
+			return false;
+		memcpy(&len, cursor + 1, sizeof(len));
+		cursor += sizeof(uint8) + sizeof(len);
+		if (end - cursor < len)
+			return false;
+		cursor += len;
+	}
+	return cursor == end;
+}
+
+/* The scale in a datum, detoasted; raises if its bytes are no scale. */
+RatingScale *
+DatumGetRatingScale(Datum datum)
+{
+	RatingScale *scale = (RatingScale *) PG_DETOAST_DATUM(datum);
+
+	if (VARSIZE(scale) < offsetof(RatingScale, data) ||
+		(scale->grid.format & 0x0F) != SCALE_VERSION ||
+		!grid_valid(&scale->grid) || !names_fit(scale))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored rating_scale is damaged or of a later version")));
+	return scale;
+}
+
+Datum
+rating_scale_in(PG_FUNCTION_ARGS)
+{
+	char	   *str = PG_GETARG_CSTRING(0);
+	Slice		text = {str, (int) strlen(str)};
+	ParseFault	fault = {NULL, NULL};
+	RatingScale *scale = scale_parse(text, database_is_utf8(), &fault);
+
+	if (scale == NULL)
+	{
+		errsave(fcinfo->context,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s: \"%s\"", "rating_scale", str),
+				 errdetail("%s", fault.detail),
+				 fault.hint ? errhint("%s", fault.hint) : 0));
+		PG_RETURN_NULL();
+	}
+	PG_RETURN_POINTER(scale);
+}
+
+/* The scale that a text describes; raises as the type's input does. */
+RatingScale *
+rating_scale_from_text(text *t)
+{
+	return DatumGetRatingScale(DirectFunctionCall1(rating_scale_in,
+												   CStringGetDatum(text_to_cstring(t))));
+}
+
+Datum
+rating_scale_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(scale_to_text(PG_GETARG_RATING_SCALE(0)));
+}
+
+/* Binary: a version byte, then the text form. */
+Datum
+rating_scale_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
+	ParseFault	fault = {NULL, NULL};
+	RatingScale *scale;
+
+	wire_need("rating_scale", buf, 1);
+	if (pq_getmsgbyte(buf) != SCALE_VERSION)
+		wire_fault("rating_scale", "The version is not known.");
+	scale = scale_parse(wire_text("rating_scale", buf), database_is_utf8(), &fault);
+	if (scale == NULL)
+		wire_fault("rating_scale", fault.detail);
+	PG_RETURN_POINTER(scale);
+}
+
+Datum
+rating_scale_send(PG_FUNCTION_ARGS)
+{
+	char	   *text = scale_to_text(PG_GETARG_RATING_SCALE(0));
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendbyte(&buf, SCALE_VERSION);
+	pq_sendtext(&buf, text, strlen(text));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* By the order of numbers first, so that 1..5 sorts before 1..10; then by names. */
+static int
+compare_scales(const RatingScale *a, const RatingScale *b)
+{
+	int64		keys_a[] = {a->grid.lo, grid_hi(&a->grid), a->grid.step, a->grid.reversed, a->grid.top, a->grid.format};
+	int64		keys_b[] = {b->grid.lo, grid_hi(&b->grid), b->grid.step, b->grid.reversed, b->grid.top, b->grid.format};
+	int			len_a = VARSIZE(a) - offsetof(RatingScale, data);
+	int			len_b = VARSIZE(b) - offsetof(RatingScale, data);
+	int			order;
+
+	for (size_t i = 0; i < lengthof(keys_a); i++)
+	{
+		if (keys_a[i] != keys_b[i])
+			return keys_a[i] < keys_b[i] ? -1 : 1;
+	}
+	order = memcmp(a->data, b->data, Min(len_a, len_b));
+	if (order != 0)
+		return order < 0 ? -1 : 1;
+	return (len_a > len_b) - (len_a < len_b);
+}
+
+/* Frees detoasted copies, since sorts and index builds call this often. */
+static int
+compare_args(FunctionCallInfo fcinfo)
+{
+	RatingScale *a = PG_GETARG_RATING_SCALE(0);
+	RatingScale *b = PG_GETARG_RATING_SCALE(1);
+	int			order = compare_scales(a, b);
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return order;
+}
+
+Datum
+rating_scale_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_args(fcinfo));
+}
+
+Datum
+rating_scale_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_args(fcinfo) == 0);
+}
+
+Datum
+rating_scale_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_args(fcinfo) != 0);
+}
+
+Datum
+rating_scale_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_args(fcinfo) < 0);
+}
+
+Datum
+rating_scale_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_args(fcinfo) <= 0);
+}
+
+Datum
+rating_scale_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_args(fcinfo) > 0);
+}
+
+Datum
+rating_scale_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_args(fcinfo) >= 0);
+}
+
+/* The bytes behind the varlena header are canonical: equal scales hash alike. */
+Datum
+rating_scale_hash(PG_FUNCTION_ARGS)
+{
+	RatingScale *scale = PG_GETARG_RATING_SCALE(0);
+
+	return hash_any((unsigned char *) VARDATA(scale), VARSIZE(scale) - VARHDRSZ);
+}
+
+Datum
+rating_scale_hash_extended(PG_FUNCTION_ARGS)
+{
+	RatingScale *scale = PG_GETARG_RATING_SCALE(0);
+
+	return hash_any_extended((unsigned char *) VARDATA(scale), VARSIZE(scale) - VARHDRSZ,
+							 PG_GETARG_INT64(1));
+}

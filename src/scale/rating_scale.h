@@ -1,0 +1,19 @@
+/*
+ * rating_scale.h
+ *		The SQL type rating_scale.
+ */
+#ifndef CSAT_RATING_SCALE_H
+#define CSAT_RATING_SCALE_H
+
+#include "compat.h"
+
+#include "scale/scale.h"
+
+/* The scale in a datum, detoasted and checked. */
+extern RatingScale *DatumGetRatingScale(Datum datum);
+extern RatingScale *rating_scale_from_text(text *t);
+extern bool database_is_utf8(void);
+
+#define PG_GETARG_RATING_SCALE(n)	DatumGetRatingScale(PG_GETARG_DATUM(n))
+
+#endif							/* CSAT_RATING_SCALE_H */

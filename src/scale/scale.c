@@ -1,0 +1,141 @@
+/*
+ * scale.c
+ *		The names on a rating_scale: walking, finding and printing them.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "number/decimal.h"
+#include "scale/fold.h"
+#include "scale/scale.h"
+
+/* The name at the cursor, which moves to the next one. */
+ScaleName
+scale_next_name(const char **cursor)
+{
+	ScaleName	name;
+	uint16		len;
+
+	name.point = (uint8) **cursor;
+	memcpy(&len, *cursor + 1, sizeof(len));
+	name.text.data = *cursor + 1 + sizeof(len);
+	name.text.len = len;
+	*cursor = name.text.data + len;
+	return name;
+}
+
+/* The label of a point: the first of its names. */
+bool
+scale_label(const RatingScale *scale, int point, Slice *label)
+{
+	const char *cursor = scale->data;
+
+	for (int i = 0; i < scale->names; i++)
+	{
+		ScaleName	name = scale_next_name(&cursor);
+
+		if (name.point != point)
+			continue;
+		*label = name.text;
+		return true;
+	}
+	return false;
+}
+
+/* The point that a label or synonym stands for, SCALE_POINT_MISSING, or -1. */
+int
+scale_point_of_label(const RatingScale *scale, Slice text, bool utf8)
+{
+	const char *cursor = scale->data;
+
+	for (int i = 0; i < scale->names; i++)
+	{
+		ScaleName	name = scale_next_name(&cursor);
+
+		if (slice_equal_folded(name.text, text, utf8))
+			return name.point;
+	}
+	return -1;
+}
+
+/* Is a number that is not on the scale a code for "no answer"? */
+bool
+scale_is_missing_number(const RatingScale *scale, int64 milli)
+{
+	const char *cursor = scale->data;
+
+	for (int i = 0; i < scale->names; i++)
+	{
+		ScaleName	name = scale_next_name(&cursor);
+		int64		code;
+
+		if (name.point == SCALE_POINT_MISSING &&
+			decimal_parse(name.text, &code) == DECIMAL_EXACT && code == milli)
+			return true;
+	}
+	return false;
+}
+
+static void
+append_name(StringInfo buf, Slice text, bool first)
+{
+	if (!scale_name_needs_quotes(text, first))
+	{
+		appendBinaryStringInfo(buf, text.data, text.len);
+		return;
+	}
+	appendStringInfoChar(buf, '"');
+	for (int i = 0; i < text.len; i++)
+	{
+		if (text.data[i] == '"')
+			appendStringInfoChar(buf, '"');
+		appendStringInfoChar(buf, text.data[i]);
+	}
+	appendStringInfoChar(buf, '"');
+}
+
+static void
+append_names(StringInfo buf, const RatingScale *scale, bool missing)
+{
+	const char *cursor = scale->data;
+	int			previous = -1;
+
+	for (int i = 0; i < scale->names; i++)
+	{
+		ScaleName	name = scale_next_name(&cursor);
+
+		if ((name.point == SCALE_POINT_MISSING) != missing)
+			continue;
+		if (previous >= 0)
+			appendStringInfoString(buf, missing ? ", " : previous == name.point ? " | " : " < ");
+		else if (missing)
+			appendStringInfoString(buf, " missing ");
+		append_name(buf, name.text, previous < 0 && !missing);
+		previous = name.point;
+	}
+}
+
+/* The canonical text of a scale. */
+char *
+scale_to_text(const RatingScale *scale)
+{
+	StringInfoData buf;
+	char		grid[GRID_TEXT_MAX];
+
+	initStringInfo(&buf);
+	if (scale_flag(scale, SCALE_LABELLED))
+	{
+		append_names(&buf, scale, false);
+		appendStringInfo(&buf, " top %d", scale->grid.top);
+	}
+	else
+	{
+		grid_to_text(&scale->grid, grid);
+		appendStringInfoString(&buf, grid);
+	}
+	if (scale_flag(scale, SCALE_MISSING_ANY))
+		appendStringInfoString(&buf, " missing *");
+	append_names(&buf, scale, true);
+	return buf.data;
+}

@@ -1,0 +1,35 @@
+/*
+ * sample.h
+ *		A tally, or a summary, as a sample: what intervals and tests ask of it.
+ *
+ * Pure.  None of these is called where there are no answers.
+ */
+#ifndef CSAT_SAMPLE_H
+#define CSAT_SAMPLE_H
+
+#include "uncertainty/interval.h"
+#include "scores/metric.h"
+#include "weighted/weighted_stats.h"
+
+/* The answers that a score counts; a share counts none against. */
+typedef struct Boxes
+{
+	PointRange	good;
+	PointRange	bad;
+} Boxes;
+
+/* How many equally weighted answers the weighted ones are worth. */
+typedef enum EffectiveSize
+{
+	SIZE_KISH,					/* by the weights alone: (sum w)^2 / sum w^2 */
+	SIZE_LINEAR					/* by the linearised variance, as R survey */
+} EffectiveSize;
+
+extern double sample_size_of_boxes(const Tally *t, const Totals *totals, Boxes boxes, EffectiveSize size);
+extern double sample_size_of_mean(const Moments *m, EffectiveSize size);
+extern Share sample_share(const Tally *t, const Totals *totals, PointRange good, double n_eff);
+extern Net	sample_net(const Tally *t, const Totals *totals, Boxes boxes, double n_eff);
+extern Mean sample_mean(const Moments *m, EffectiveSize size);
+extern Moments moments_of_stats(const WeightedStats *s);
+
+#endif							/* CSAT_SAMPLE_H */
