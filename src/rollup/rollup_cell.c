@@ -6,7 +6,7 @@
 
 #include "number/fixed.h"
 #include "number/number.h"
-#include "scores/boxes.h"
+#include "scores/metric.h"
 #include "tally/tally.h"
 
 PG_FUNCTION_INFO_V1(csat_rollup_cell);
@@ -43,7 +43,7 @@ Datum
 tally_weight_between(PG_FUNCTION_ARGS)
 {
 	Tally	   *t = PG_GETARG_TALLY(0);
-	PointRange	range = reader_range(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
+	PointRange	range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	uint128		amount = metric_amount(t, range);
 	Fixed128	sum;
 	char		text[FIXED128_TEXT_MAX];

@@ -44,6 +44,18 @@ typedef struct PointRange
 	int			last;
 } PointRange;
 
+static inline bool
+point_in_range(PointRange range, int point)
+{
+	return point >= range.first && point <= range.last;
+}
+
+static inline bool
+ranges_overlap(PointRange a, PointRange b)
+{
+	return Max(a.first, b.first) <= Min(a.last, b.last);
+}
+
 /* What grid_locate() answers where there is no such point. */
 #define POINT_OFF_SCALE		(-1)	/* below LO or above HI */
 #define POINT_OFF_STEP		(-2)	/* inside the bounds, between two points */

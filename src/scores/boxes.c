@@ -1,6 +1,6 @@
 /*
  * boxes.c
- *		What every function that reads a tally begins with: its errors.
+ *		Which answers a score counts, for and against, and the errors where a scale has no such score.
  */
 #include "scores/boxes.h"
 
@@ -8,19 +8,18 @@
 
 #include "number/decimal.h"
 
-/* False where there is no answer, so that the result is NULL. */
-bool
-reader_load(const Tally *t, Totals *totals)
-{
-	MetricFault fault = metric_load(t, totals);
+static const PointRange no_points = {0, -1};
 
-	if (fault == METRIC_OVERFLOW)
-		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
-	return fault == METRIC_OK;
+static Boxes
+only(PointRange good)
+{
+	Boxes		boxes = {good, no_points};
+
+	return boxes;
 }
 
-void
-reader_check_boxes(const Grid *grid, int boxes)
+static void
+check_boxes(const Grid *grid, int boxes)
 {
 	char		scale[GRID_TEXT_MAX];
 
@@ -33,24 +32,8 @@ reader_check_boxes(const Grid *grid, int boxes)
 					grid_boxes(grid), boxes, scale)));
 }
 
-void
-reader_check_net_boxes(const Grid *grid, int top_boxes, int bottom_boxes)
-{
-	char		scale[GRID_TEXT_MAX];
-
-	reader_check_boxes(grid, top_boxes);
-	reader_check_boxes(grid, bottom_boxes);
-	if (top_boxes + bottom_boxes <= grid_boxes(grid))
-		return;
-	grid_to_text(grid, scale);
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("top %d and bottom %d boxes overlap on scale %s", top_boxes, bottom_boxes, scale),
-			 errhint("Use share(t, lo, hi) for the percent of answers between two scores.")));
-}
-
-void
-reader_check_nps(const Grid *grid)
+static void
+check_nps(const Grid *grid)
 {
 	char		scale[GRID_TEXT_MAX];
 
@@ -62,6 +45,79 @@ reader_check_nps(const Grid *grid)
 			 errmsg("nps is not defined on scale %s", scale),
 			 errdetail("The Net Promoter Score is asked on 0..10, sometimes on 1..10."),
 			 errhint("Use net_box(t, top_boxes, bottom_boxes) for a net score on another scale.")));
+}
+
+Boxes
+boxes_csat(const Grid *grid, const int *boxes)
+{
+	return only(grid_top_box(grid, grid->top));
+}
+
+Boxes
+boxes_easy(const Grid *grid, const int *boxes)
+{
+	return only(grid_easy(grid));
+}
+
+Boxes
+boxes_top(const Grid *grid, const int *boxes)
+{
+	check_boxes(grid, boxes[0]);
+	return only(grid_top_box(grid, boxes[0]));
+}
+
+Boxes
+boxes_bottom(const Grid *grid, const int *boxes)
+{
+	check_boxes(grid, boxes[0]);
+	return only(grid_bottom_box(grid, boxes[0]));
+}
+
+Boxes
+boxes_net(const Grid *grid, const int *boxes)
+{
+	char		scale[GRID_TEXT_MAX];
+	Boxes		net = {boxes_top(grid, boxes).good, boxes_bottom(grid, boxes + 1).good};
+
+	if (!ranges_overlap(net.good, net.bad))
+		return net;
+	grid_to_text(grid, scale);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("top %d and bottom %d boxes overlap on scale %s", boxes[0], boxes[1], scale),
+			 errhint("Use share(t, lo, hi) for the percent of answers between two scores.")));
+	return net;					/* not reached */
+}
+
+/* Reichheld, HBR 12/2003: detractor < 7 <= passive < 9 <= promoter. */
+Boxes
+boxes_nps(const Grid *grid, const int *boxes)
+{
+	Boxes		nps = {grid_promoters(grid), grid_detractors(grid)};
+
+	check_nps(grid);
+	return nps;
+}
+
+Boxes
+boxes_promoters(const Grid *grid, const int *boxes)
+{
+	check_nps(grid);
+	return only(grid_promoters(grid));
+}
+
+Boxes
+boxes_passives(const Grid *grid, const int *boxes)
+{
+	check_nps(grid);
+	return only(grid_passives(grid));
+}
+
+Boxes
+boxes_detractors(const Grid *grid, const int *boxes)
+{
+	check_nps(grid);
+	return only(grid_detractors(grid));
 }
 
 /* A bound as thousandths, rounded into the range. */
@@ -80,9 +136,8 @@ bound_to_milli(double bound, bool lower)
 	return (int64) (lower ? ceil(bound) : floor(bound));
 }
 
-/* The points with lo <= score <= hi. */
 PointRange
-reader_range(const Grid *grid, double lo, double hi)
+boxes_between(const Grid *grid, double lo, double hi)
 {
 	int64		lo_milli = bound_to_milli(lo, true);
 	int64		hi_milli = bound_to_milli(hi, false);

@@ -15,7 +15,7 @@
 #include "utils/jsonb.h"
 
 #include "scale/rating_scale.h"
-#include "scores/boxes.h"
+#include "scores/reader.h"
 
 PG_FUNCTION_INFO_V1(tally_response_count);
 PG_FUNCTION_INFO_V1(tally_missing);
@@ -40,7 +40,7 @@ tally_response_count(PG_FUNCTION_ARGS)
 	PointRange	range = grid_all(&t->grid);
 
 	if (PG_NARGS() > 1)
-		range = reader_range(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
+		range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	PG_RETURN_INT64(metric_count(t, range));
 }
 
@@ -228,7 +228,7 @@ distribution_row(TupleDesc desc, const Tally *t, const RatingScale *scale, int p
 	}
 	if (reader_load(t, &totals))
 	{
-		values[3] = NumericGetDatum(number_from_ratio(metric_percent(t, &totals, range, no_points)));
+		values[3] = reader_percent(t, &totals, range);
 		nulls[3] = false;
 	}
 	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));

@@ -13,9 +13,9 @@
 
 #include "base/float_array.h"
 #include "number/number.h"
-#include "scale/rating_scale.h"
-#include "scores/boxes.h"
 #include "scale/answer.h"
+#include "scale/rating_scale.h"
+#include "scores/reader.h"
 
 PG_FUNCTION_INFO_V1(servqual);
 PG_FUNCTION_INFO_V1(secure_index);
@@ -212,8 +212,7 @@ tally_churn(PG_FUNCTION_ARGS)
 
 	if (!reader_load(t, &totals))
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(number_from_ratio(metric_percent(t, &totals, grid_bottom_box(&t->grid, 1),
-													   no_points)));
+	return reader_percent(t, &totals, grid_bottom_box(&t->grid, 1));
 }
 
 /*

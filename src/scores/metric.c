@@ -8,8 +8,6 @@
 
 #include "scores/metric.h"
 
-const PointRange no_points = {0, -1};
-
 static uint128
 fixed128_value(const Fixed128 *w)
 {
@@ -103,10 +101,10 @@ reduce(uint128 *a, uint128 *b)
 
 /* 100 (good - bad) / all, the answers counted by weight. */
 Ratio
-metric_percent(const Tally *t, const Totals *totals, PointRange good, PointRange bad)
+metric_net(const Tally *t, const Totals *totals, Boxes boxes)
 {
-	uint128		plus = metric_amount(t, good);
-	uint128		minus = metric_amount(t, bad);
+	uint128		plus = metric_amount(t, boxes.good);
+	uint128		minus = metric_amount(t, boxes.bad);
 	uint128		net = plus >= minus ? plus - minus : minus - plus;
 	Ratio		ratio;
 
@@ -116,6 +114,15 @@ metric_percent(const Tally *t, const Totals *totals, PointRange good, PointRange
 	if (plus < minus)
 		ratio.num = -ratio.num;
 	return ratio;
+}
+
+/* 100 in range / all, the answers counted by weight. */
+Ratio
+metric_share(const Tally *t, const Totals *totals, PointRange range)
+{
+	Boxes		boxes = {range, {0, -1}};
+
+	return metric_net(t, totals, boxes);
 }
 
 /* The mean distance from LO, in steps. */

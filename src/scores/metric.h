@@ -10,6 +10,7 @@
 #define CSAT_METRIC_H
 
 #include "number/number.h"
+#include "scores/boxes.h"
 #include "tally/tally.h"
 
 /* The sums of a tally that its scores have in common. */
@@ -41,14 +42,13 @@ typedef enum MetricFault
 extern MetricFault metric_load(const Tally *t, Totals *totals);
 extern uint128 metric_amount(const Tally *t, PointRange range);
 extern int64 metric_count(const Tally *t, PointRange range);
-extern Ratio metric_percent(const Tally *t, const Totals *totals, PointRange good, PointRange bad);
+extern Ratio metric_share(const Tally *t, const Totals *totals, PointRange range);
+extern Ratio metric_net(const Tally *t, const Totals *totals, Boxes boxes);
 extern Ratio metric_mean(const Tally *t, const Totals *totals);
 extern Ratio metric_rescaled(const Tally *t, const Totals *totals);
 extern Moments metric_moments(const Tally *t);
 extern double metric_kish(const Tally *t, const Totals *totals);
 extern double metric_sample_variance(const Moments *m);
 extern double metric_percentile(const Tally *t, const Totals *totals, double fraction);
-
-extern const PointRange no_points;
 
 #endif							/* CSAT_METRIC_H */

@@ -9,8 +9,8 @@
 #include "number/decimal.h"
 #include "number/number.h"
 #include "rating/rating.h"
-#include "scores/boxes.h"
 #include "scale/answer.h"
+#include "scores/metric_table.h"
 
 PG_FUNCTION_INFO_V1(nps_group_int4);
 PG_FUNCTION_INFO_V1(nps_group_float8);
@@ -27,49 +27,32 @@ PG_FUNCTION_INFO_V1(rescale_text);
 PG_FUNCTION_INFO_V1(rescale_jsonb);
 PG_FUNCTION_INFO_V1(rescale_rating);
 
-static const Grid nps_grid = {
-	.lo = 0,
-	.step = GRID_UNIT,
-	.points = 11,
-	.top = 2
-};
-static const Grid csat_grid = {
-	.lo = GRID_UNIT,
-	.step = GRID_UNIT,
-	.points = 5,
-	.top = 2
-};
-
-static bool
-in_range(int point, PointRange range)
-{
-	return point >= range.first && point <= range.last;
-}
-
 static const char *
 nps_group_of(const Grid *grid, int point)
 {
-	reader_check_nps(grid);
-	if (in_range(point, grid_promoters(grid)))
+	int			sign = boxes_sign(boxes_nps(grid, NULL), point);
+
+	if (sign > 0)
 		return "promoter";
-	return in_range(point, grid_passives(grid)) ? "passive" : "detractor";
+	return sign < 0 ? "detractor" : "passive";
 }
 
 /* The top K, the K worst, the rest; where the two overlap, the top. */
 static const char *
 csat_group_of(const Grid *grid, int point)
 {
-	if (in_range(point, grid_top_box(grid, grid->top)))
+	if (point_in_range(grid_top_box(grid, grid->top), point))
 		return "satisfied";
-	return in_range(point, grid_bottom_box(grid, grid->top)) ? "dissatisfied" : "neutral";
+	return point_in_range(grid_bottom_box(grid, grid->top), point) ? "dissatisfied" : "neutral";
 }
 
 typedef const char *(*GroupOf) (const Grid *grid, int point);
 
-/* The group of argument 0, on the scale of argument 1 or a default. */
+/* The group of argument 0, on the scale of argument 1 or a metric's default. */
 static Datum
-group(FunctionCallInfo fcinfo, ScoreReader read, const Grid *grid, GroupOf group_of)
+group(FunctionCallInfo fcinfo, ScoreReader read, MetricKey metric, GroupOf group_of)
 {
+	const Grid *grid = &metric_of(metric).row->default_grid;
 	RatingScale *scale = NULL;
 	int			point;
 
@@ -87,49 +70,49 @@ group(FunctionCallInfo fcinfo, ScoreReader read, const Grid *grid, GroupOf group
 Datum
 nps_group_int4(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_int4, &nps_grid, nps_group_of);
+	return group(fcinfo, score_read_int4, METRIC_NPS, nps_group_of);
 }
 
 Datum
 nps_group_float8(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_float8, &nps_grid, nps_group_of);
+	return group(fcinfo, score_read_float8, METRIC_NPS, nps_group_of);
 }
 
 Datum
 nps_group_text(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_text, &nps_grid, nps_group_of);
+	return group(fcinfo, score_read_text, METRIC_NPS, nps_group_of);
 }
 
 Datum
 nps_group_jsonb(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_jsonb, &nps_grid, nps_group_of);
+	return group(fcinfo, score_read_jsonb, METRIC_NPS, nps_group_of);
 }
 
 Datum
 csat_group_int4(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_int4, &csat_grid, csat_group_of);
+	return group(fcinfo, score_read_int4, METRIC_CSAT, csat_group_of);
 }
 
 Datum
 csat_group_float8(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_float8, &csat_grid, csat_group_of);
+	return group(fcinfo, score_read_float8, METRIC_CSAT, csat_group_of);
 }
 
 Datum
 csat_group_text(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_text, &csat_grid, csat_group_of);
+	return group(fcinfo, score_read_text, METRIC_CSAT, csat_group_of);
 }
 
 Datum
 csat_group_jsonb(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_jsonb, &csat_grid, csat_group_of);
+	return group(fcinfo, score_read_jsonb, METRIC_CSAT, csat_group_of);
 }
 
 static Datum

@@ -5,7 +5,8 @@
  * Units: percent 0..100, nets -100..100, means on the scale asked.  A tally
  * without answers gives NULL.
  */
-#include "scores/boxes.h"
+#include "scores/metric_table.h"
+#include "scores/reader.h"
 
 PG_FUNCTION_INFO_V1(tally_csat);
 PG_FUNCTION_INFO_V1(tally_nps);
@@ -23,72 +24,99 @@ PG_FUNCTION_INFO_V1(tally_promoter_percent);
 PG_FUNCTION_INFO_V1(tally_passive_percent);
 PG_FUNCTION_INFO_V1(tally_detractor_percent);
 
-static Numeric
-net_percent(const Tally *t, const Totals *totals, PointRange good, PointRange bad)
-{
-	return number_from_ratio(metric_percent(t, totals, good, bad));
-}
-
-/* So many boxes from one end of a scale. */
-typedef PointRange (*BoxRange) (const Grid *grid, int boxes);
-
+/* The metric of the tally in argument 0.  A scale without it is an error, answers or not. */
 static Datum
-box_percent(FunctionCallInfo fcinfo, const Tally *t, int boxes, BoxRange boxes_of)
+score(FunctionCallInfo fcinfo, Metric metric)
 {
+	Tally	   *t = PG_GETARG_TALLY(0);
 	Totals		totals;
 
 	if (tally_has_scale(t))
-		reader_check_boxes(&t->grid, boxes);
+		metric_check(&metric, &t->grid);
 	if (!reader_load(t, &totals))
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, boxes_of(&t->grid, boxes), no_points));
+	PG_RETURN_NUMERIC(number_from_ratio(metric_score(&metric, t, &totals)));
 }
 
 /* csat(t [, top]): percent of answers in the scale's top box, or in the top K */
 Datum
 tally_csat(PG_FUNCTION_ARGS)
 {
-	Tally	   *t = PG_GETARG_TALLY(0);
-
-	return box_percent(fcinfo, t, PG_NARGS() > 1 ? PG_GETARG_INT32(1) : t->grid.top, grid_top_box);
+	if (PG_NARGS() > 1)
+		return score(fcinfo, metric_with_boxes(METRIC_TOP_BOX, PG_GETARG_INT32(1), 0));
+	return score(fcinfo, metric_of(METRIC_CSAT));
 }
 
 /* nps(t): percent promoters minus percent detractors.  Reichheld, HBR 12/2003. */
 Datum
 tally_nps(PG_FUNCTION_ARGS)
 {
-	Tally	   *t = PG_GETARG_TALLY(0);
-	Totals		totals;
-
-	if (tally_has_scale(t))
-		reader_check_nps(&t->grid);
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, grid_promoters(&t->grid), grid_detractors(&t->grid)));
+	return score(fcinfo, metric_of(METRIC_NPS));
 }
 
 /* mean(t), ces(t): the mean score on the raw scale */
 Datum
 tally_mean(PG_FUNCTION_ARGS)
 {
-	Tally	   *t = PG_GETARG_TALLY(0);
-	Totals		totals;
-
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(number_from_ratio(metric_mean(t, &totals)));
+	return score(fcinfo, metric_of(METRIC_MEAN_SCORE));
 }
 
 /* ces_easy(t): percent of answers on the good side of the midpoint */
 Datum
 tally_ces_easy(PG_FUNCTION_ARGS)
 {
+	return score(fcinfo, metric_of(METRIC_CES_EASY));
+}
+
+/* top_box(t, boxes) */
+Datum
+tally_top_box(PG_FUNCTION_ARGS)
+{
+	return score(fcinfo, metric_with_boxes(METRIC_TOP_BOX, PG_GETARG_INT32(1), 0));
+}
+
+/* net_box(t, top_boxes, bottom_boxes): percent in the one minus percent in the other */
+Datum
+tally_net_box(PG_FUNCTION_ARGS)
+{
+	return score(fcinfo, metric_with_boxes(METRIC_NET_BOX, PG_GETARG_INT32(1), PG_GETARG_INT32(2)));
+}
+
+/* Percent of the answers that some boxes hold. */
+static Datum
+percent_in(FunctionCallInfo fcinfo, BoxesOf boxes_of, const int *boxes)
+{
 	Tally	   *t = PG_GETARG_TALLY(0);
+	PointRange	range = {0, -1};
+	Totals		totals;
+
+	if (tally_has_scale(t))
+		range = boxes_of(&t->grid, boxes).good;
+	if (!reader_load(t, &totals))
+		PG_RETURN_NULL();
+	return reader_percent(t, &totals, range);
+}
+
+/* bottom_box(t, boxes) */
+Datum
+tally_bottom_box(PG_FUNCTION_ARGS)
+{
+	int			boxes = PG_GETARG_INT32(1);
+
+	return percent_in(fcinfo, boxes_bottom, &boxes);
+}
+
+/* share(t, lo, hi): percent of answers with lo <= score <= hi */
+Datum
+tally_share(PG_FUNCTION_ARGS)
+{
+	Tally	   *t = PG_GETARG_TALLY(0);
+	PointRange	range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	Totals		totals;
 
 	if (!reader_load(t, &totals))
 		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, grid_easy(&t->grid), no_points));
+	return reader_percent(t, &totals, range);
 }
 
 /* rescaled(t): the mean as 0..100 from worst to best.  POMP: Cohen et al. 1999. */
@@ -103,109 +131,49 @@ tally_rescaled(PG_FUNCTION_ARGS)
 	PG_RETURN_NUMERIC(number_from_ratio(metric_rescaled(t, &totals)));
 }
 
-/* top_box(t, boxes) */
-Datum
-tally_top_box(PG_FUNCTION_ARGS)
-{
-	return box_percent(fcinfo, PG_GETARG_TALLY(0), PG_GETARG_INT32(1), grid_top_box);
-}
-
-/* bottom_box(t, boxes) */
-Datum
-tally_bottom_box(PG_FUNCTION_ARGS)
-{
-	return box_percent(fcinfo, PG_GETARG_TALLY(0), PG_GETARG_INT32(1), grid_bottom_box);
-}
-
-/* net_box(t, top_boxes, bottom_boxes): percent in the one minus percent in the other */
-Datum
-tally_net_box(PG_FUNCTION_ARGS)
-{
-	Tally	   *t = PG_GETARG_TALLY(0);
-	int			top_boxes = PG_GETARG_INT32(1);
-	int			bottom_boxes = PG_GETARG_INT32(2);
-	Totals		totals;
-
-	if (tally_has_scale(t))
-		reader_check_net_boxes(&t->grid, top_boxes, bottom_boxes);
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, grid_top_box(&t->grid, top_boxes),
-								  grid_bottom_box(&t->grid, bottom_boxes)));
-}
-
-/* share(t, lo, hi): percent of answers with lo <= score <= hi */
-Datum
-tally_share(PG_FUNCTION_ARGS)
-{
-	Tally	   *t = PG_GETARG_TALLY(0);
-	PointRange	range = reader_range(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
-	Totals		totals;
-
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, range, no_points));
-}
-
-/* The answers of one group of NPS: their number, or their percent. */
-typedef PointRange (*NpsGroup) (const Grid *grid);
-
+/* How many answers one group of NPS has. */
 static Datum
-nps_group_count(FunctionCallInfo fcinfo, NpsGroup group)
+count_in(FunctionCallInfo fcinfo, BoxesOf boxes_of)
 {
 	Tally	   *t = PG_GETARG_TALLY(0);
 
 	if (!tally_has_scale(t))
 		PG_RETURN_INT64(0);
-	reader_check_nps(&t->grid);
-	PG_RETURN_INT64(metric_count(t, group(&t->grid)));
-}
-
-static Datum
-nps_group_percent(FunctionCallInfo fcinfo, NpsGroup group)
-{
-	Tally	   *t = PG_GETARG_TALLY(0);
-	Totals		totals;
-
-	if (tally_has_scale(t))
-		reader_check_nps(&t->grid);
-	if (!reader_load(t, &totals))
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(net_percent(t, &totals, group(&t->grid), no_points));
+	PG_RETURN_INT64(metric_count(t, boxes_of(&t->grid, NULL).good));
 }
 
 Datum
 tally_promoters(PG_FUNCTION_ARGS)
 {
-	return nps_group_count(fcinfo, grid_promoters);
+	return count_in(fcinfo, boxes_promoters);
 }
 
 Datum
 tally_passives(PG_FUNCTION_ARGS)
 {
-	return nps_group_count(fcinfo, grid_passives);
+	return count_in(fcinfo, boxes_passives);
 }
 
 Datum
 tally_detractors(PG_FUNCTION_ARGS)
 {
-	return nps_group_count(fcinfo, grid_detractors);
+	return count_in(fcinfo, boxes_detractors);
 }
 
 Datum
 tally_promoter_percent(PG_FUNCTION_ARGS)
 {
-	return nps_group_percent(fcinfo, grid_promoters);
+	return percent_in(fcinfo, boxes_promoters, NULL);
 }
 
 Datum
 tally_passive_percent(PG_FUNCTION_ARGS)
 {
-	return nps_group_percent(fcinfo, grid_passives);
+	return percent_in(fcinfo, boxes_passives, NULL);
 }
 
 Datum
 tally_detractor_percent(PG_FUNCTION_ARGS)
 {
-	return nps_group_percent(fcinfo, grid_detractors);
+	return percent_in(fcinfo, boxes_detractors, NULL);
 }

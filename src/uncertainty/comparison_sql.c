@@ -7,12 +7,14 @@
  */
 #include "compat.h"
 
+#include "scores/metric_table.h"
 #include "uncertainty/confidence.h"
 #include "uncertainty/result_rows.h"
 
 PG_FUNCTION_INFO_V1(csat_csat_compare);
 PG_FUNCTION_INFO_V1(csat_nps_compare);
 PG_FUNCTION_INFO_V1(csat_mean_compare);
+PG_FUNCTION_INFO_V1(csat_ces_easy_compare);
 PG_FUNCTION_INFO_V1(csat_top_box_compare);
 PG_FUNCTION_INFO_V1(csat_net_box_compare);
 
@@ -53,92 +55,29 @@ read_groups(FunctionCallInfo fcinfo, Group *first, Group *second)
 }
 
 static Numeric
-group_percent(const Group *group, Boxes boxes)
+group_score(const Group *group, const Metric *metric)
 {
-	return number_from_ratio(metric_percent(group->tally, &group->totals, boxes.good, boxes.bad));
+	return number_from_ratio(metric_score(metric, group->tally, &group->totals));
 }
 
-static Share
-group_share(const Group *group, Boxes boxes)
+static double
+group_size(const Group *group)
 {
-	return sample_share(group->tally, &group->totals, boxes.good,
-						metric_kish(group->tally, &group->totals));
+	return metric_kish(group->tally, &group->totals);
 }
 
-static Net
-group_net(const Group *group, Boxes boxes)
+static Difference
+compare_shares(int method, const Group *first, const Group *second, PointRange good, double alpha)
 {
-	return sample_net(group->tally, &group->totals, boxes,
-					  metric_kish(group->tally, &group->totals));
+	return share_difference(method, sample_share(first->tally, &first->totals, good, group_size(first)),
+							sample_share(second->tally, &second->totals, good, group_size(second)), alpha);
 }
 
-static Datum
-share_comparison(FunctionCallInfo fcinfo, int first_option, const Group *first, const Group *second, Boxes boxes)
+static Difference
+compare_nets(int method, const Group *first, const Group *second, Boxes boxes, double alpha)
 {
-	double		alpha = alpha_of_confidence(PG_GETARG_FLOAT8(first_option));
-	int			method = method_named(share_comparisons, PG_GETARG_TEXT_PP(first_option + 1));
-	Difference	difference = share_difference(method, group_share(first, boxes),
-											  group_share(second, boxes), alpha);
-
-	return difference_row(fcinfo, group_percent(first, boxes), group_percent(second, boxes),
-						  difference, 100.0);
-}
-
-static Datum
-net_comparison(FunctionCallInfo fcinfo, int first_option, const Group *first, const Group *second, Boxes boxes)
-{
-	double		alpha = alpha_of_confidence(PG_GETARG_FLOAT8(first_option));
-	int			method = method_named(net_comparisons, PG_GETARG_TEXT_PP(first_option + 1));
-	Difference	difference = net_difference(method, group_net(first, boxes),
-											group_net(second, boxes), alpha);
-
-	return difference_row(fcinfo, group_percent(first, boxes), group_percent(second, boxes),
-						  difference, 100.0);
-}
-
-Datum
-csat_csat_compare(PG_FUNCTION_ARGS)
-{
-	Group		first;
-	Group		second;
-
-	if (!read_groups(fcinfo, &first, &second))
-		PG_RETURN_NULL();
-	return share_comparison(fcinfo, 2, &first, &second, boxes_csat(first.tally));
-}
-
-Datum
-csat_nps_compare(PG_FUNCTION_ARGS)
-{
-	Group		first;
-	Group		second;
-
-	if (!read_groups(fcinfo, &first, &second))
-		PG_RETURN_NULL();
-	return net_comparison(fcinfo, 2, &first, &second, boxes_nps(first.tally));
-}
-
-Datum
-csat_top_box_compare(PG_FUNCTION_ARGS)
-{
-	Group		first;
-	Group		second;
-
-	if (!read_groups(fcinfo, &first, &second))
-		PG_RETURN_NULL();
-	return share_comparison(fcinfo, 3, &first, &second, boxes_top(first.tally, PG_GETARG_INT32(2)));
-}
-
-Datum
-csat_net_box_compare(PG_FUNCTION_ARGS)
-{
-	Group		first;
-	Group		second;
-
-	if (!read_groups(fcinfo, &first, &second))
-		PG_RETURN_NULL();
-	return net_comparison(fcinfo, 4, &first, &second,
-						  boxes_net(first.tally, PG_GETARG_INT32(2), PG_GETARG_INT32(3)));
+	return net_difference(method, sample_net(first->tally, &first->totals, boxes, group_size(first)),
+						  sample_net(second->tally, &second->totals, boxes, group_size(second)), alpha);
 }
 
 static Mean
@@ -149,24 +88,88 @@ group_mean(const Group *group)
 	return sample_mean(&m, SIZE_LINEAR);
 }
 
-Datum
-csat_mean_compare(PG_FUNCTION_ARGS)
+static Difference
+compare_means(const Group *first, const Group *second, double alpha)
 {
+	const Grid *grid = &first->tally->grid;
+	double		range = (double) (grid_hi(grid) - grid->lo) / GRID_UNIT;
+	Difference	difference = mean_difference(group_mean(first), group_mean(second), alpha);
+
+	difference.bounds = bounds_clamped(difference.bounds, -range, range);
+	return difference;
+}
+
+/* What the kind of a metric decides: the names of its methods, and what 1 is shown as. */
+static const Method *const methods_of_kind[] = {
+	[METRIC_SHARE] = share_comparisons,[METRIC_NET] = net_comparisons,[METRIC_MEAN] = mean_comparisons
+};
+static const double unit_of_kind[] = {[METRIC_SHARE] = 100.0,[METRIC_NET] = 100.0,[METRIC_MEAN] = 1.0};
+
+static Difference
+compare_groups(const Metric *metric, int method, const Group *first, const Group *second, double alpha)
+{
+	const Grid *grid = &first->tally->grid;
+
+	if (metric->row->kind == METRIC_MEAN)
+		return compare_means(first, second, alpha);
+	if (metric->row->kind == METRIC_NET)
+		return compare_nets(method, first, second, metric_boxes(metric, grid), alpha);
+	return compare_shares(method, first, second, metric_boxes(metric, grid).good, alpha);
+}
+
+/* A metric of the tallies in arguments 0 and 1; the options begin at argument first_option. */
+static Datum
+compare(FunctionCallInfo fcinfo, int first_option, Metric metric)
+{
+	MetricKind	kind = metric.row->kind;
 	Group		first;
 	Group		second;
-	const Grid *grid;
-	double		range;
+	double		alpha;
+	int			method;
 	Difference	difference;
 
 	if (!read_groups(fcinfo, &first, &second))
 		PG_RETURN_NULL();
-	(void) method_named(mean_comparisons, PG_GETARG_TEXT_PP(3));
-	difference = mean_difference(group_mean(&first), group_mean(&second),
-								 alpha_of_confidence(PG_GETARG_FLOAT8(2)));
-	grid = &first.tally->grid;
-	range = (double) (grid_hi(grid) - grid->lo) / GRID_UNIT;
-	difference.bounds = bounds_clamped(difference.bounds, -range, range);
-	return difference_row(fcinfo, number_from_ratio(metric_mean(first.tally, &first.totals)),
-						  number_from_ratio(metric_mean(second.tally, &second.totals)),
-						  difference, 1.0);
+	alpha = alpha_of_confidence(PG_GETARG_FLOAT8(first_option));
+	method = method_named(methods_of_kind[kind], PG_GETARG_TEXT_PP(first_option + 1));
+	difference = compare_groups(&metric, method, &first, &second, alpha);
+	return difference_row(fcinfo, group_score(&first, &metric), group_score(&second, &metric),
+						  difference, unit_of_kind[kind]);
+}
+
+Datum
+csat_csat_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, 2, metric_of(METRIC_CSAT));
+}
+
+Datum
+csat_nps_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, 2, metric_of(METRIC_NPS));
+}
+
+/* mean_compare, ces_compare */
+Datum
+csat_mean_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, 2, metric_of(METRIC_MEAN_SCORE));
+}
+
+Datum
+csat_ces_easy_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, 2, metric_of(METRIC_CES_EASY));
+}
+
+Datum
+csat_top_box_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, 3, metric_with_boxes(METRIC_TOP_BOX, PG_GETARG_INT32(2), 0));
+}
+
+Datum
+csat_net_box_compare(PG_FUNCTION_ARGS)
+{
+	return compare(fcinfo, 4, metric_with_boxes(METRIC_NET_BOX, PG_GETARG_INT32(2), PG_GETARG_INT32(3)));
 }

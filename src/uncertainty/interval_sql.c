@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "scores/metric_table.h"
 #include "uncertainty/confidence.h"
 #include "uncertainty/result_rows.h"
 
@@ -88,12 +89,13 @@ corrected_size(double n_eff, int64 responses, double population)
 }
 
 static Datum
-share_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Boxes boxes, const Request *request)
+share_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, PointRange good, const Request *request)
 {
+	Boxes		boxes = {good, {0, -1}};
 	double		n_eff = corrected_size(sample_size_of_boxes(t, totals, boxes, request->size),
 									   totals->responses, request->population);
-	Share		share = sample_share(t, totals, boxes.good, n_eff);
-	Numeric		estimate = number_from_ratio(metric_percent(t, totals, boxes.good, no_points));
+	Share		share = sample_share(t, totals, good, n_eff);
+	Numeric		estimate = number_from_ratio(metric_share(t, totals, good));
 
 	return interval_row(fcinfo, estimate, share_bounds(request->method, share, request->alpha), 100.0,
 						totals->responses, n_eff);
@@ -104,7 +106,7 @@ net_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Boxe
 {
 	double		size = sample_size_of_boxes(t, totals, boxes, request->size);
 	Net			net = sample_net(t, totals, boxes, size);
-	Numeric		estimate = number_from_ratio(metric_percent(t, totals, boxes.good, boxes.bad));
+	Numeric		estimate = number_from_ratio(metric_net(t, totals, boxes));
 
 	net.n = corrected_size(size, totals->responses, request->population);
 	return interval_row(fcinfo, estimate, net_bounds(request->method, net, request->alpha), 100.0,
@@ -126,61 +128,93 @@ mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, int64
 	return interval_row(fcinfo, estimate, bounds, 1.0, responses, n_eff);
 }
 
-/* Readers without boxes among their arguments: the tally's scale tells which answers count. */
-typedef Boxes (*BoxesOf) (const Tally *t);
-
 static Datum
-read_share(FunctionCallInfo fcinfo, BoxesOf boxes_of)
+mean_interval_of_tally(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, const Request *request)
 {
-	const Tally *t;
-	Totals		totals;
-	Request		request;
+	Moments		m = metric_moments(t);
 
-	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, share_methods, SIZE_KISH, &request) ||
-		!sample_load(fcinfo, 0, &t, &totals))
-		PG_RETURN_NULL();
-	return share_interval(fcinfo, t, &totals, boxes_of(t), &request);
+	return mean_interval(fcinfo, number_from_ratio(metric_mean(t, totals)), &m, totals->responses,
+						 (double) t->grid.lo / GRID_UNIT, (double) grid_hi(&t->grid) / GRID_UNIT, request);
 }
 
+/* What the kind of a metric decides: the names of its methods, the default first, and its size. */
+static const Method *const methods_of_kind[] = {
+	[METRIC_SHARE] = share_methods,[METRIC_NET] = net_methods,[METRIC_MEAN] = mean_methods
+};
+static const EffectiveSize size_of_kind[] = {
+	[METRIC_SHARE] = SIZE_KISH,[METRIC_NET] = SIZE_KISH,[METRIC_MEAN] = SIZE_LINEAR
+};
+
+/* The interval of a metric of the tally in argument 0; the options begin at argument first. */
 static Datum
-read_net(FunctionCallInfo fcinfo, BoxesOf boxes_of)
+interval(FunctionCallInfo fcinfo, int first, Metric metric)
 {
+	MetricKind	kind = metric.row->kind;
 	const Tally *t;
 	Totals		totals;
 	Request		request;
 
-	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, net_methods, SIZE_KISH, &request) ||
+	for (int i = 0; i < first; i++)
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+	if (!read_request(fcinfo, first, methods_of_kind[kind], size_of_kind[kind], &request) ||
 		!sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
-	return net_interval(fcinfo, t, &totals, boxes_of(t), &request);
+	if (kind == METRIC_MEAN)
+		return mean_interval_of_tally(fcinfo, t, &totals, &request);
+	if (kind == METRIC_NET)
+		return net_interval(fcinfo, t, &totals, metric_boxes(&metric, &t->grid), &request);
+	return share_interval(fcinfo, t, &totals, metric_boxes(&metric, &t->grid).good, &request);
 }
 
 Datum
 csat_csat_ci(PG_FUNCTION_ARGS)
 {
-	return read_share(fcinfo, boxes_csat);
+	return interval(fcinfo, 1, metric_of(METRIC_CSAT));
 }
 
 Datum
 csat_nps_ci(PG_FUNCTION_ARGS)
 {
-	return read_net(fcinfo, boxes_nps);
+	return interval(fcinfo, 1, metric_of(METRIC_NPS));
+}
+
+/* mean_ci, ces_ci */
+Datum
+csat_mean_ci(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, 1, metric_of(METRIC_MEAN_SCORE));
 }
 
 Datum
-csat_mean_ci(PG_FUNCTION_ARGS)
+csat_ces_easy_ci(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, 1, metric_of(METRIC_CES_EASY));
+}
+
+Datum
+csat_top_box_ci(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, 2, metric_with_boxes(METRIC_TOP_BOX, PG_GETARG_INT32(1), 0));
+}
+
+Datum
+csat_net_box_ci(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, 3, metric_with_boxes(METRIC_NET_BOX, PG_GETARG_INT32(1), PG_GETARG_INT32(2)));
+}
+
+/* Final function of churn_ci: a retention tally counts those who left in its bottom box. */
+Datum
+csat_churn_ci(PG_FUNCTION_ARGS)
 {
 	const Tally *t;
 	Totals		totals;
 	Request		request;
-	Moments		m;
 
-	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, mean_methods, SIZE_LINEAR, &request) ||
-		!sample_load(fcinfo, 0, &t, &totals))
+	if (!read_request(fcinfo, 1, share_methods, SIZE_KISH, &request) || !sample_load(fcinfo, 0, &t, &totals))
 		PG_RETURN_NULL();
-	m = metric_moments(t);
-	return mean_interval(fcinfo, number_from_ratio(metric_mean(t, &totals)), &m, totals.responses,
-						 (double) t->grid.lo / GRID_UNIT, (double) grid_hi(&t->grid) / GRID_UNIT, &request);
+	return share_interval(fcinfo, t, &totals, grid_bottom_box(&t->grid, 1), &request);
 }
 
 Datum
@@ -198,54 +232,4 @@ csat_weighted_stats_ci(PG_FUNCTION_ARGS)
 	m = moments_of_stats(s);
 	return mean_interval(fcinfo, weighted_stats_number(s, linear_function(1, 0, 1)), &m, s->n,
 						 -HUGE_VAL, HUGE_VAL, &request);
-}
-
-Datum
-csat_ces_easy_ci(PG_FUNCTION_ARGS)
-{
-	return read_share(fcinfo, boxes_easy);
-}
-
-Datum
-csat_top_box_ci(PG_FUNCTION_ARGS)
-{
-	const Tally *t;
-	Totals		totals;
-	Request		request;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) ||
-		!read_request(fcinfo, 2, share_methods, SIZE_KISH, &request) ||
-		!sample_load(fcinfo, 0, &t, &totals))
-		PG_RETURN_NULL();
-	return share_interval(fcinfo, t, &totals, boxes_top(t, PG_GETARG_INT32(1)), &request);
-}
-
-Datum
-csat_net_box_ci(PG_FUNCTION_ARGS)
-{
-	const Tally *t;
-	Totals		totals;
-	Request		request;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
-		!read_request(fcinfo, 3, net_methods, SIZE_KISH, &request) ||
-		!sample_load(fcinfo, 0, &t, &totals))
-		PG_RETURN_NULL();
-	return net_interval(fcinfo, t, &totals, boxes_net(t, PG_GETARG_INT32(1), PG_GETARG_INT32(2)), &request);
-}
-
-/* A retention tally counts those who left in its bottom box. */
-static Boxes
-boxes_left(const Tally *t)
-{
-	Boxes		boxes = {grid_bottom_box(&t->grid, 1), no_points};
-
-	return boxes;
-}
-
-/* Final function of churn_ci. */
-Datum
-csat_churn_ci(PG_FUNCTION_ARGS)
-{
-	return read_share(fcinfo, boxes_left);
 }

@@ -10,7 +10,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "scores/boxes.h"
+#include "scores/reader.h"
 #include "uncertainty/result_rows.h"
 
 const Method effective_sizes[] = {
@@ -24,53 +24,6 @@ sample_load(FunctionCallInfo fcinfo, int arg, const Tally **t, Totals *totals)
 {
 	*t = PG_GETARG_TALLY(arg);
 	return reader_load(*t, totals);
-}
-
-Boxes
-boxes_csat(const Tally *t)
-{
-	Boxes		boxes = {grid_top_box(&t->grid, t->grid.top), no_points};
-
-	return boxes;
-}
-
-Boxes
-boxes_easy(const Tally *t)
-{
-	Boxes		boxes = {grid_easy(&t->grid), no_points};
-
-	return boxes;
-}
-
-Boxes
-boxes_nps(const Tally *t)
-{
-	Boxes		boxes = {grid_promoters(&t->grid), grid_detractors(&t->grid)};
-
-	reader_check_nps(&t->grid);
-	return boxes;
-}
-
-Boxes
-boxes_top(const Tally *t, int top_boxes)
-{
-	Boxes		boxes;
-
-	reader_check_boxes(&t->grid, top_boxes);
-	boxes.good = grid_top_box(&t->grid, top_boxes);
-	boxes.bad = no_points;
-	return boxes;
-}
-
-Boxes
-boxes_net(const Tally *t, int top_boxes, int bottom_boxes)
-{
-	Boxes		boxes;
-
-	reader_check_net_boxes(&t->grid, top_boxes, bottom_boxes);
-	boxes.good = grid_top_box(&t->grid, top_boxes);
-	boxes.bad = grid_bottom_box(&t->grid, bottom_boxes);
-	return boxes;
 }
 
 static void

@@ -17,13 +17,6 @@ extern const Method effective_sizes[];
 /* The tally in an argument: false if it has no answers, else its totals too. */
 extern bool sample_load(FunctionCallInfo fcinfo, int arg, const Tally **t, Totals *totals);
 
-/* The answers that each score counts; 22023 where the tally's scale has no such score. */
-extern Boxes boxes_csat(const Tally *t);
-extern Boxes boxes_nps(const Tally *t);
-extern Boxes boxes_easy(const Tally *t);
-extern Boxes boxes_top(const Tally *t, int top_boxes);
-extern Boxes boxes_net(const Tally *t, int top_boxes, int bottom_boxes);
-
 /* Rows of type score_interval and score_difference; unit is what 1 is shown as, 100 for shares. */
 extern Datum interval_row(FunctionCallInfo fcinfo, Numeric estimate, Bounds bounds, double unit,
 						  int64 responses, double n_eff);

@@ -17,12 +17,6 @@
 #include "number/limbs.h"
 #include "uncertainty/sample.h"
 
-static inline bool
-in_range(PointRange range, int point)
-{
-	return point >= range.first && point <= range.last;
-}
-
 /* Moments of +1 for a good answer, -1 for a bad one and 0 for the others. */
 static Moments
 moments_of_boxes(const Tally *t, const Totals *totals, Boxes boxes)
@@ -33,7 +27,7 @@ moments_of_boxes(const Tally *t, const Totals *totals, Boxes boxes)
 	for (int i = 0; i < t->grid.points; i++)
 	{
 		PointWeight weight = tally_point_weight(t, i);
-		double		code = in_range(boxes.good, i) - in_range(boxes.bad, i);
+		double		code = boxes_sign(boxes, i);
 		double		deviation = code - m.mean;
 
 		m.w += fixed128_to_double(&weight.w);

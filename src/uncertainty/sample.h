@@ -11,13 +11,6 @@
 #include "scores/metric.h"
 #include "weighted/weighted_stats.h"
 
-/* The answers that a score counts; a share counts none against. */
-typedef struct Boxes
-{
-	PointRange	good;
-	PointRange	bad;
-} Boxes;
-
 /* How many equally weighted answers the weighted ones are worth. */
 typedef enum EffectiveSize
 {
