@@ -16,6 +16,7 @@ REGRESS = setup \
 	tally \
 	aggregates \
 	readers \
+	boxes \
 	row_helpers \
 	bad_input \
 	handwritten \

@@ -2,10 +2,11 @@
  * grid.c
  *		Arithmetic on the points of a scale.
  *
- * Boxes are half-open intervals, one whole point wide (one step, where a step
- * is more): on 1..5 they are [1,2) [2,3) [3,4) [4,5) and [5,6).  So on
- * 1..5 step 0.5 the top two are 4, 4.5 and 5, and a score of 3.5 is in the
- * third.  A reversed scale has the same boxes and counts them from LO.
+ * A box is one step of the scale, but where steps are finer than whole points
+ * and the bounds are whole and at least 2 apart, the K boxes of one end are
+ * its K whole points and what lies between them: the top two of 1..5 step 0.5
+ * are 4, 4.5 and 5, the bottom two 1, 1.5 and 2.  What the scale 0.2..1 step
+ * 0.2 is to 1..5 its boxes are too.  A reversed scale has its top box at LO.
  */
 #include "scale/grid.h"
 
@@ -14,10 +15,17 @@
 #define NPS_PASSIVE		(7 * GRID_UNIT)
 #define NPS_HI			(10 * GRID_UNIT)
 
+static bool
+has_boxes_of_whole_points(const Grid *grid)
+{
+	return grid->step < GRID_UNIT && grid->lo % GRID_UNIT == 0 && grid_hi(grid) % GRID_UNIT == 0 &&
+		grid_hi(grid) - grid->lo >= 2 * GRID_UNIT;
+}
+
 static int64
 box_width(const Grid *grid)
 {
-	return Max(grid->step, GRID_UNIT);
+	return has_boxes_of_whole_points(grid) ? GRID_UNIT : grid->step;
 }
 
 /* May bytes that claim to be a grid be used as one? */
@@ -45,7 +53,7 @@ grid_locate_slowly(const Grid *grid, int64 score)
 	return offset % grid->step == 0 ? (int) (offset / grid->step) : POINT_OFF_STEP;
 }
 
-/* How many boxes the scale has: its whole points. */
+/* How many boxes the scale has. */
 int
 grid_boxes(const Grid *grid)
 {
@@ -89,7 +97,7 @@ grid_between(const Grid *grid, int64 lo, int64 hi)
 static PointRange
 low_boxes(const Grid *grid, int boxes)
 {
-	return grid_between(grid, grid->lo, grid->lo + boxes * box_width(grid) - 1);
+	return grid_between(grid, grid->lo, grid->lo + (boxes - 1) * box_width(grid));
 }
 
 static PointRange
