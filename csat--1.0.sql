@@ -3,13 +3,13 @@
 -- complain if script is sourced in psql, rather than via CREATE EXTENSION
 \echo Use "CREATE EXTENSION csat" to load this file. \quit
 
--- Order: scales, ratings and tallies with what makes them types; what is read
--- off a tally or one answer; the aggregates; the indices; roll-ups. Each object
--- is followed by its comment. Names are not qualified: while the script runs, the search path is
--- the extension's schema alone.
+-- In the order of the folders of src/: scale, rating, tally, scores, weighted, uncertainty, rollup, each needing only what stands
+-- above it. The aggregates that count answers come after uncertainty, since their final functions are scores and intervals.
+-- Each object is followed by its comment. Names are not qualified: while the script runs, the search path is the extension's
+-- schema alone.
 
 -- ---------------------------------------------------------------------------
--- section: rating_scale, what the answers to a question can be
+-- section scale: rating_scale, what the answers to a question can be
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE rating_scale;
@@ -17,12 +17,15 @@ CREATE TYPE rating_scale;
 CREATE FUNCTION rating_scale_in(cstring) RETURNS rating_scale
   AS 'MODULE_PATHNAME', 'rating_scale_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_in(cstring) IS 'I/O';
+
 CREATE FUNCTION rating_scale_out(rating_scale) RETURNS cstring
   AS 'MODULE_PATHNAME', 'rating_scale_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_out(rating_scale) IS 'I/O';
+
 CREATE FUNCTION rating_scale_recv(internal) RETURNS rating_scale
   AS 'MODULE_PATHNAME', 'rating_scale_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_recv(internal) IS 'I/O';
+
 CREATE FUNCTION rating_scale_send(rating_scale) RETURNS bytea
   AS 'MODULE_PATHNAME', 'rating_scale_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_send(rating_scale) IS 'I/O';
@@ -34,32 +37,41 @@ CREATE TYPE rating_scale (
   INPUT = rating_scale_in, OUTPUT = rating_scale_out,
   RECEIVE = rating_scale_recv, SEND = rating_scale_send,
   INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended);
-COMMENT ON TYPE rating_scale IS 'what the answers to a question can be: ''1..5'', ''0..10 missing 11'', ''bad < good missing offered''';
+COMMENT ON TYPE rating_scale IS
+  'what the answers to a question can be: ''1..5'', ''0..10 missing 11'', ''bad < good missing offered''';
 
 CREATE FUNCTION rating_scale_lt(rating_scale, rating_scale) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_scale_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_lt(rating_scale, rating_scale) IS 'implementation of < operator';
+
 CREATE FUNCTION rating_scale_le(rating_scale, rating_scale) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_scale_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_le(rating_scale, rating_scale) IS 'implementation of <= operator';
+
 CREATE FUNCTION rating_scale_eq(rating_scale, rating_scale) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_scale_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_eq(rating_scale, rating_scale) IS 'implementation of = operator';
+
 CREATE FUNCTION rating_scale_ge(rating_scale, rating_scale) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_scale_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_ge(rating_scale, rating_scale) IS 'implementation of >= operator';
+
 CREATE FUNCTION rating_scale_gt(rating_scale, rating_scale) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_scale_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_gt(rating_scale, rating_scale) IS 'implementation of > operator';
+
 CREATE FUNCTION rating_scale_ne(rating_scale, rating_scale) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_scale_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_ne(rating_scale, rating_scale) IS 'implementation of <> operator';
+
 CREATE FUNCTION rating_scale_cmp(rating_scale, rating_scale) RETURNS integer
   AS 'MODULE_PATHNAME', 'rating_scale_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_cmp(rating_scale, rating_scale) IS 'less-equal-greater';
+
 CREATE FUNCTION rating_scale_hash(rating_scale) RETURNS integer
   AS 'MODULE_PATHNAME', 'rating_scale_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_hash(rating_scale) IS 'hash';
+
 CREATE FUNCTION rating_scale_hash_extended(rating_scale, bigint) RETURNS bigint
   AS 'MODULE_PATHNAME', 'rating_scale_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_hash_extended(rating_scale, bigint) IS 'hash';
@@ -67,18 +79,23 @@ COMMENT ON FUNCTION rating_scale_hash_extended(rating_scale, bigint) IS 'hash';
 CREATE OPERATOR < (LEFTARG = rating_scale, RIGHTARG = rating_scale, FUNCTION = rating_scale_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
 COMMENT ON OPERATOR < (rating_scale, rating_scale) IS 'less than';
+
 CREATE OPERATOR <= (LEFTARG = rating_scale, RIGHTARG = rating_scale, FUNCTION = rating_scale_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
 COMMENT ON OPERATOR <= (rating_scale, rating_scale) IS 'less than or equal';
+
 CREATE OPERATOR = (LEFTARG = rating_scale, RIGHTARG = rating_scale, FUNCTION = rating_scale_eq,
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
 COMMENT ON OPERATOR = (rating_scale, rating_scale) IS 'equal';
+
 CREATE OPERATOR >= (LEFTARG = rating_scale, RIGHTARG = rating_scale, FUNCTION = rating_scale_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
 COMMENT ON OPERATOR >= (rating_scale, rating_scale) IS 'greater than or equal';
+
 CREATE OPERATOR > (LEFTARG = rating_scale, RIGHTARG = rating_scale, FUNCTION = rating_scale_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
 COMMENT ON OPERATOR > (rating_scale, rating_scale) IS 'greater than';
+
 CREATE OPERATOR <> (LEFTARG = rating_scale, RIGHTARG = rating_scale, FUNCTION = rating_scale_ne,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 COMMENT ON OPERATOR <> (rating_scale, rating_scale) IS 'not equal';
@@ -88,6 +105,7 @@ CREATE OPERATOR CLASS rating_scale_ops DEFAULT FOR TYPE rating_scale USING btree
   FUNCTION 1 rating_scale_cmp(rating_scale, rating_scale), FUNCTION 4 btequalimage(oid);
 COMMENT ON OPERATOR CLASS rating_scale_ops USING btree IS 'order of rating_scale';
 COMMENT ON OPERATOR FAMILY rating_scale_ops USING btree IS 'order of rating_scale';
+
 CREATE OPERATOR CLASS rating_scale_ops DEFAULT FOR TYPE rating_scale USING hash AS
   OPERATOR 1 =, FUNCTION 1 rating_scale_hash(rating_scale), FUNCTION 2 rating_scale_hash_extended(rating_scale, bigint);
 COMMENT ON OPERATOR CLASS rating_scale_ops USING hash IS 'hashing of rating_scale';
@@ -98,13 +116,20 @@ COMMENT ON OPERATOR FAMILY rating_scale_ops USING hash IS 'hashing of rating_sca
 -- and read as a scale when the query is parsed.
 CREATE CAST (text AS rating_scale) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (text AS rating_scale) IS 'scale as it is written';
+
 CREATE CAST (varchar AS rating_scale) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (varchar AS rating_scale) IS 'scale as it is written';
+
 CREATE CAST (bpchar AS rating_scale) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (bpchar AS rating_scale) IS 'scale as it is written';
 
+-- The scale of an enum, as enum_range.
+CREATE FUNCTION rating_scale(anyenum) RETURNS rating_scale
+  AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rating_scale(anyenum) IS 'labels of an enum as a scale, from worst to best: rating_scale(NULL::mood)';
+
 -- ---------------------------------------------------------------------------
--- section: rating, one answer with its scale
+-- section rating: one answer with its scale
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE rating;
@@ -112,21 +137,27 @@ CREATE TYPE rating;
 CREATE FUNCTION rating_in(cstring, oid, integer) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_in(cstring, oid, integer) IS 'I/O';
+
 CREATE FUNCTION rating_out(rating) RETURNS cstring
   AS 'MODULE_PATHNAME', 'rating_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_out(rating) IS 'I/O';
+
 CREATE FUNCTION rating_recv(internal, oid, integer) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_recv(internal, oid, integer) IS 'I/O';
+
 CREATE FUNCTION rating_send(rating) RETURNS bytea
   AS 'MODULE_PATHNAME', 'rating_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_send(rating) IS 'I/O';
+
 CREATE FUNCTION rating_typmod_in(cstring[]) RETURNS integer
   AS 'MODULE_PATHNAME', 'rating_typmod_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_typmod_in(cstring[]) IS 'I/O typmod';
+
 CREATE FUNCTION rating_typmod_out(integer) RETURNS cstring
   AS 'MODULE_PATHNAME', 'rating_typmod_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_typmod_out(integer) IS 'I/O typmod';
+
 CREATE FUNCTION rating_typanalyze(internal) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_typanalyze(internal) IS 'statistics of the ratings that have a scale';
@@ -142,36 +173,49 @@ COMMENT ON TYPE rating IS 'one answer with its scale: ''4 of 1..5''; a column of
 CREATE FUNCTION rating(rating, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_coerce' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(rating, integer, boolean) IS 'adjust to the scale of a column, or refuse';
+
 CREATE CAST (rating AS rating) WITH FUNCTION rating(rating, integer, boolean) AS IMPLICIT;
 COMMENT ON CAST (rating AS rating) IS 'to the scale of a column';
+
 CREATE FUNCTION rating(smallint, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(smallint, integer, boolean) IS 'score on the scale of a column';
+
 CREATE CAST (smallint AS rating) WITH FUNCTION rating(smallint, integer, boolean) AS ASSIGNMENT;
 COMMENT ON CAST (smallint AS rating) IS 'score on the scale of a column';
+
 CREATE FUNCTION rating(integer, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(integer, integer, boolean) IS 'score on the scale of a column';
+
 CREATE CAST (integer AS rating) WITH FUNCTION rating(integer, integer, boolean) AS ASSIGNMENT;
 COMMENT ON CAST (integer AS rating) IS 'score on the scale of a column';
+
 CREATE FUNCTION rating(bigint, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(bigint, integer, boolean) IS 'score on the scale of a column';
+
 CREATE CAST (bigint AS rating) WITH FUNCTION rating(bigint, integer, boolean) AS ASSIGNMENT;
 COMMENT ON CAST (bigint AS rating) IS 'score on the scale of a column';
+
 CREATE FUNCTION rating(real, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(real, integer, boolean) IS 'score on the scale of a column';
+
 CREATE CAST (real AS rating) WITH FUNCTION rating(real, integer, boolean) AS ASSIGNMENT;
 COMMENT ON CAST (real AS rating) IS 'score on the scale of a column';
+
 CREATE FUNCTION rating(double precision, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(double precision, integer, boolean) IS 'score on the scale of a column';
+
 CREATE CAST (double precision AS rating) WITH FUNCTION rating(double precision, integer, boolean) AS ASSIGNMENT;
 COMMENT ON CAST (double precision AS rating) IS 'score on the scale of a column';
+
 CREATE FUNCTION rating(numeric, integer, boolean) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(numeric, integer, boolean) IS 'score on the scale of a column';
+
 CREATE CAST (numeric AS rating) WITH FUNCTION rating(numeric, integer, boolean) AS ASSIGNMENT;
 COMMENT ON CAST (numeric AS rating) IS 'score on the scale of a column';
 
@@ -179,36 +223,47 @@ COMMENT ON CAST (numeric AS rating) IS 'score on the scale of a column';
 CREATE FUNCTION rating_to_int4(rating) RETURNS integer
   AS 'MODULE_PATHNAME', 'rating_to_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_to_int4(rating) IS 'score of a rating, rounded';
+
 CREATE CAST (rating AS integer) WITH FUNCTION rating_to_int4(rating);
 COMMENT ON CAST (rating AS integer) IS 'score of a rating, rounded';
+
 CREATE FUNCTION rating_to_float8(rating) RETURNS double precision
   AS 'MODULE_PATHNAME', 'rating_to_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_to_float8(rating) IS 'score of a rating';
+
 CREATE CAST (rating AS double precision) WITH FUNCTION rating_to_float8(rating);
 COMMENT ON CAST (rating AS double precision) IS 'score of a rating';
+
 CREATE FUNCTION rating_to_numeric(rating) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rating_to_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_to_numeric(rating) IS 'score of a rating';
+
 CREATE CAST (rating AS numeric) WITH FUNCTION rating_to_numeric(rating);
 COMMENT ON CAST (rating AS numeric) IS 'score of a rating';
+
 CREATE FUNCTION rating_scale(rating) RETURNS rating_scale
   AS 'MODULE_PATHNAME', 'rating_to_scale' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale(rating) IS 'scale of a rating, without labels and missing codes';
+
 CREATE CAST (rating AS rating_scale) WITH FUNCTION rating_scale(rating);
 COMMENT ON CAST (rating AS rating_scale) IS 'scale of a rating';
 
 CREATE FUNCTION rating(score integer, scale rating_scale) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_of_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score integer, scale rating_scale) IS 'answer with its scale; null for no answer';
+
 CREATE FUNCTION rating(score double precision, scale rating_scale) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_of_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score double precision, scale rating_scale) IS 'answer with its scale; null for no answer';
+
 CREATE FUNCTION rating(score numeric, scale rating_scale) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_of_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score numeric, scale rating_scale) IS 'answer with its scale; null for no answer';
+
 CREATE FUNCTION rating(score text, scale rating_scale) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_of_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score text, scale rating_scale) IS 'answer with its scale; null for no answer';
+
 CREATE FUNCTION rating(score jsonb, scale rating_scale) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_of_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score jsonb, scale rating_scale) IS 'answer with its scale; null for no answer';
@@ -216,30 +271,39 @@ COMMENT ON FUNCTION rating(score jsonb, scale rating_scale) IS 'answer with its 
 CREATE FUNCTION rating_lt(rating, rating) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_lt(rating, rating) IS 'implementation of < operator';
+
 CREATE FUNCTION rating_le(rating, rating) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_le(rating, rating) IS 'implementation of <= operator';
+
 CREATE FUNCTION rating_eq(rating, rating) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_eq(rating, rating) IS 'implementation of = operator';
+
 CREATE FUNCTION rating_ge(rating, rating) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_ge(rating, rating) IS 'implementation of >= operator';
+
 CREATE FUNCTION rating_gt(rating, rating) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_gt(rating, rating) IS 'implementation of > operator';
+
 CREATE FUNCTION rating_ne(rating, rating) RETURNS boolean
   AS 'MODULE_PATHNAME', 'rating_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_ne(rating, rating) IS 'implementation of <> operator';
+
 CREATE FUNCTION rating_cmp(rating, rating) RETURNS integer
   AS 'MODULE_PATHNAME', 'rating_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_cmp(rating, rating) IS 'less-equal-greater';
+
 CREATE FUNCTION rating_sortsupport(internal) RETURNS void
   AS 'MODULE_PATHNAME', 'rating_sortsupport' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_sortsupport(internal) IS 'sort support';
+
 CREATE FUNCTION rating_hash(rating) RETURNS integer
   AS 'MODULE_PATHNAME', 'rating_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_hash(rating) IS 'hash';
+
 CREATE FUNCTION rating_hash_extended(rating, bigint) RETURNS bigint
   AS 'MODULE_PATHNAME', 'rating_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_hash_extended(rating, bigint) IS 'hash';
@@ -247,18 +311,23 @@ COMMENT ON FUNCTION rating_hash_extended(rating, bigint) IS 'hash';
 CREATE OPERATOR < (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
 COMMENT ON OPERATOR < (rating, rating) IS 'less than';
+
 CREATE OPERATOR <= (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
 COMMENT ON OPERATOR <= (rating, rating) IS 'less than or equal';
+
 CREATE OPERATOR = (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_eq,
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
 COMMENT ON OPERATOR = (rating, rating) IS 'equal';
+
 CREATE OPERATOR >= (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
 COMMENT ON OPERATOR >= (rating, rating) IS 'greater than or equal';
+
 CREATE OPERATOR > (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
 COMMENT ON OPERATOR > (rating, rating) IS 'greater than';
+
 CREATE OPERATOR <> (LEFTARG = rating, RIGHTARG = rating, FUNCTION = rating_ne,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 COMMENT ON OPERATOR <> (rating, rating) IS 'not equal';
@@ -269,28 +338,14 @@ CREATE OPERATOR CLASS rating_ops DEFAULT FOR TYPE rating USING btree AS
   FUNCTION 4 btequalimage(oid);
 COMMENT ON OPERATOR CLASS rating_ops USING btree IS 'order of ratings: by scale, then by score';
 COMMENT ON OPERATOR FAMILY rating_ops USING btree IS 'order of ratings: by scale, then by score';
+
 CREATE OPERATOR CLASS rating_ops DEFAULT FOR TYPE rating USING hash AS
   OPERATOR 1 =, FUNCTION 1 rating_hash(rating), FUNCTION 2 rating_hash_extended(rating, bigint);
 COMMENT ON OPERATOR CLASS rating_ops USING hash IS 'hashing of ratings';
 COMMENT ON OPERATOR FAMILY rating_ops USING hash IS 'hashing of ratings';
 
-CREATE FUNCTION nps_group(rating) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(rating) IS 'promoter, passive or detractor';
-CREATE FUNCTION csat_group(rating) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(rating) IS 'satisfied, neutral or dissatisfied';
-CREATE FUNCTION rescale(rating) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'rescale_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rescale(rating) IS 'score as 0..100 from worst to best';
-
--- The scale of an enum, as enum_range.
-CREATE FUNCTION rating_scale(anyenum) RETURNS rating_scale
-  AS 'MODULE_PATHNAME', 'enum_scale' LANGUAGE C STABLE PARALLEL SAFE;
-COMMENT ON FUNCTION rating_scale(anyenum) IS 'labels of an enum as a scale, from worst to best: rating_scale(NULL::mood)';
-
 -- ---------------------------------------------------------------------------
--- section: tally, how many answers fell on each point of one scale
+-- section tally: how many answers fell on each point of one scale
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE tally;
@@ -298,12 +353,15 @@ CREATE TYPE tally;
 CREATE FUNCTION tally_in(cstring) RETURNS tally
   AS 'MODULE_PATHNAME', 'tally_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_in(cstring) IS 'I/O';
+
 CREATE FUNCTION tally_out(tally) RETURNS cstring
   AS 'MODULE_PATHNAME', 'tally_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_out(tally) IS 'I/O';
+
 CREATE FUNCTION tally_recv(internal) RETURNS tally
   AS 'MODULE_PATHNAME', 'tally_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_recv(internal) IS 'I/O';
+
 CREATE FUNCTION tally_send(tally) RETURNS bytea
   AS 'MODULE_PATHNAME', 'tally_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_send(tally) IS 'I/O';
@@ -311,32 +369,41 @@ COMMENT ON FUNCTION tally_send(tally) IS 'I/O';
 CREATE TYPE tally (
   INPUT = tally_in, OUTPUT = tally_out, RECEIVE = tally_recv, SEND = tally_send,
   INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
-COMMENT ON TYPE tally IS 'how many answers fell on each point of one scale, and how many rows had none: ''1..5 top 2 {12,30,80,210,168} missing 7''';
+COMMENT ON TYPE tally IS
+  'how many answers fell on each point of one scale, and how many rows had none: ''1..5 top 2 {12,30,80,210,168} missing 7''';
 
 CREATE FUNCTION tally_lt(tally, tally) RETURNS boolean
   AS 'MODULE_PATHNAME', 'tally_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_lt(tally, tally) IS 'implementation of < operator';
+
 CREATE FUNCTION tally_le(tally, tally) RETURNS boolean
   AS 'MODULE_PATHNAME', 'tally_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_le(tally, tally) IS 'implementation of <= operator';
+
 CREATE FUNCTION tally_eq(tally, tally) RETURNS boolean
   AS 'MODULE_PATHNAME', 'tally_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_eq(tally, tally) IS 'implementation of = operator';
+
 CREATE FUNCTION tally_ge(tally, tally) RETURNS boolean
   AS 'MODULE_PATHNAME', 'tally_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_ge(tally, tally) IS 'implementation of >= operator';
+
 CREATE FUNCTION tally_gt(tally, tally) RETURNS boolean
   AS 'MODULE_PATHNAME', 'tally_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_gt(tally, tally) IS 'implementation of > operator';
+
 CREATE FUNCTION tally_ne(tally, tally) RETURNS boolean
   AS 'MODULE_PATHNAME', 'tally_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_ne(tally, tally) IS 'implementation of <> operator';
+
 CREATE FUNCTION tally_cmp(tally, tally) RETURNS integer
   AS 'MODULE_PATHNAME', 'tally_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_cmp(tally, tally) IS 'less-equal-greater';
+
 CREATE FUNCTION tally_hash(tally) RETURNS integer
   AS 'MODULE_PATHNAME', 'tally_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_hash(tally) IS 'hash';
+
 CREATE FUNCTION tally_hash_extended(tally, bigint) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_hash_extended(tally, bigint) IS 'hash';
@@ -344,18 +411,23 @@ COMMENT ON FUNCTION tally_hash_extended(tally, bigint) IS 'hash';
 CREATE OPERATOR < (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_lt,
   COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
 COMMENT ON OPERATOR < (tally, tally) IS 'less than';
+
 CREATE OPERATOR <= (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_le,
   COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
 COMMENT ON OPERATOR <= (tally, tally) IS 'less than or equal';
+
 CREATE OPERATOR = (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_eq,
   COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
 COMMENT ON OPERATOR = (tally, tally) IS 'equal';
+
 CREATE OPERATOR >= (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ge,
   COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
 COMMENT ON OPERATOR >= (tally, tally) IS 'greater than or equal';
+
 CREATE OPERATOR > (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_gt,
   COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
 COMMENT ON OPERATOR > (tally, tally) IS 'greater than';
+
 CREATE OPERATOR <> (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_ne,
   COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
 COMMENT ON OPERATOR <> (tally, tally) IS 'not equal';
@@ -365,6 +437,7 @@ CREATE OPERATOR CLASS tally_ops DEFAULT FOR TYPE tally USING btree AS
   FUNCTION 1 tally_cmp(tally, tally), FUNCTION 4 btequalimage(oid);
 COMMENT ON OPERATOR CLASS tally_ops USING btree IS 'order of tally';
 COMMENT ON OPERATOR FAMILY tally_ops USING btree IS 'order of tally';
+
 CREATE OPERATOR CLASS tally_ops DEFAULT FOR TYPE tally USING hash AS
   OPERATOR 1 =, FUNCTION 1 tally_hash(tally), FUNCTION 2 tally_hash_extended(tally, bigint);
 COMMENT ON OPERATOR CLASS tally_ops USING hash IS 'hashing of tally';
@@ -373,190 +446,843 @@ COMMENT ON OPERATOR FAMILY tally_ops USING hash IS 'hashing of tally';
 CREATE FUNCTION tally_plus(tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'tally_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_plus(tally, tally) IS 'implementation of + operator';
+
 CREATE FUNCTION tally_minus(tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'tally_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_minus(tally, tally) IS 'implementation of - operator';
+
 CREATE OPERATOR + (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_plus, COMMUTATOR = +);
 COMMENT ON OPERATOR + (tally, tally) IS 'all answers of both';
+
 CREATE OPERATOR - (LEFTARG = tally, RIGHTARG = tally, FUNCTION = tally_minus);
 COMMENT ON OPERATOR - (tally, tally) IS 'the answers of the left without those of the right';
 
+CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_combine(tally, tally) IS 'aggregate combine function; transition function of sum(tally)';
+
+CREATE FUNCTION tally_combine_inv(tally, tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_combine_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_combine_inv(tally, tally) IS 'aggregate inverse transition function of sum(tally)';
+
+CREATE FUNCTION tally_final(tally) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_final(tally) IS 'aggregate final function of tally(...) and sum(tally)';
+
+CREATE AGGREGATE sum(tally) (
+  SFUNC = tally_combine, STYPE = tally, SSPACE = 640, INITCOND = '{}', FINALFUNC = tally_final,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_combine, MINVFUNC = tally_combine_inv, MSTYPE = tally, MSSPACE = 640,
+  MINITCOND = '{}', MFINALFUNC = tally_final,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sum(tally) IS 'all answers of all tallies, which must be of one scale';
+
 -- ---------------------------------------------------------------------------
--- section: readers, the numbers read off a tally
+-- section scores: the numbers read off a tally, and the indices
 -- ---------------------------------------------------------------------------
+
+-- numbers of a tally
 
 CREATE FUNCTION csat(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_csat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat(t tally) IS 'percent of answers in the top box of the scale';
+
 CREATE FUNCTION csat(t tally, top integer) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_csat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat(t tally, top integer) IS 'percent of answers in the top K boxes';
+
 CREATE FUNCTION nps(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_nps' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps(t tally) IS 'Net Promoter Score, -100..100: percent promoters (9, 10) minus percent detractors (0 to 6)';
+
 CREATE FUNCTION ces(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces(t tally) IS 'Customer Effort Score: the mean score';
+
 CREATE FUNCTION ces_easy(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_ces_easy' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_easy(t tally) IS 'percent of answers on the good side of the midpoint: 5-7 of 1..7';
+
 CREATE FUNCTION mean(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean(t tally) IS 'mean score, on the scale as asked';
+
 CREATE FUNCTION median(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_percentile' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION median(t tally) IS 'median score, as percentile_cont(0.5)';
+
 CREATE FUNCTION percentile(t tally, fraction double precision) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_percentile' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION percentile(t tally, fraction double precision) IS 'score at a fraction of the answers, 0..1, as percentile_cont; weighted: by cumulative weight';
+COMMENT ON FUNCTION percentile(tally, double precision) IS
+  'score at a fraction of the answers, 0..1, as percentile_cont; weighted: by cumulative weight';
+
 CREATE FUNCTION variance(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_variance' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION variance(t tally) IS 'variance of the scores, of the sample (n - 1)';
+
 CREATE FUNCTION stddev(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_stddev' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION stddev(t tally) IS 'standard deviation of the scores, of the sample (n - 1)';
+
 CREATE FUNCTION rescaled(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rescaled(t tally) IS 'mean score as 0..100 from worst to best (percent of maximum possible, POMP)';
+
 CREATE FUNCTION top_box(t tally, boxes integer) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_top_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION top_box(t tally, boxes integer) IS 'percent of answers in the best boxes';
+
 CREATE FUNCTION bottom_box(t tally, boxes integer) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_bottom_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION bottom_box(t tally, boxes integer) IS 'percent of answers in the worst boxes';
+
 CREATE FUNCTION net_box(t tally, top_boxes integer, bottom_boxes integer) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_net_box' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION net_box(t tally, top_boxes integer, bottom_boxes integer) IS 'percent in the best boxes minus percent in the worst, -100..100';
+COMMENT ON FUNCTION net_box(tally, integer, integer) IS 'percent in the best boxes minus percent in the worst, -100..100';
+
 CREATE FUNCTION share(t tally, lo double precision, hi double precision) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_share' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION share(t tally, lo double precision, hi double precision) IS 'percent of answers with lo <= score <= hi';
+
 CREATE FUNCTION promoters(t tally) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_promoters' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION promoters(t tally) IS 'number of promoters: 9 and 10 of 0..10';
+
 CREATE FUNCTION passives(t tally) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_passives' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION passives(t tally) IS 'number of passives: 7 and 8 of 0..10';
+
 CREATE FUNCTION detractors(t tally) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_detractors' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION detractors(t tally) IS 'number of detractors: 0 to 6 of 0..10';
+
 CREATE FUNCTION promoter_percent(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_promoter_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION promoter_percent(t tally) IS 'percent of answers that are promoters';
+
 CREATE FUNCTION passive_percent(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_passive_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION passive_percent(t tally) IS 'percent of answers that are passives';
+
 CREATE FUNCTION detractor_percent(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_detractor_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION detractor_percent(t tally) IS 'percent of answers that are detractors';
+
 CREATE FUNCTION responses(t tally) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(t tally) IS 'number of answers';
+
 CREATE FUNCTION responses(t tally, lo double precision, hi double precision) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(t tally, lo double precision, hi double precision) IS 'number of answers with lo <= score <= hi';
+
 CREATE FUNCTION missing(t tally) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_missing' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION missing(t tally) IS 'number of rows without an answer';
+
 CREATE FUNCTION response_rate(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_response_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION response_rate(t tally) IS 'percent of all rows that are answered';
+
 CREATE FUNCTION weight(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weight(t tally) IS 'sum of the weights; the number of answers where unweighted';
+
 CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weight(t tally, lo double precision, hi double precision) IS 'sum of the weights of the answers with lo <= score <= hi';
+COMMENT ON FUNCTION weight(tally, double precision, double precision) IS
+  'sum of the weights of the answers with lo <= score <= hi';
+
 CREATE FUNCTION n_eff(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_n_eff' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION n_eff(t tally) IS 'effective sample size of Kish: square of the sum of weights over the sum of squared weights';
+COMMENT ON FUNCTION n_eff(tally) IS 'effective sample size of Kish: square of the sum of weights over the sum of squared weights';
+
 CREATE FUNCTION design_effect(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_design_effect' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION design_effect(t tally) IS 'answers per effective answer, from the weights: n / n_eff';
+
 CREATE FUNCTION scale_of(t tally) RETURNS rating_scale
   AS 'MODULE_PATHNAME', 'tally_scale_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION scale_of(t tally) IS 'scale of a tally, without labels and missing codes';
+
 CREATE FUNCTION counts(t tally) RETURNS bigint[]
   AS 'MODULE_PATHNAME', 'tally_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION counts(t tally) IS 'answers on each point, from the lowest to the highest';
-CREATE FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
+
+CREATE FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric)
+  RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) IS 'one row for each point of the scale, from the lowest';
-CREATE FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
+COMMENT ON FUNCTION distribution(tally) IS 'one row for each point of the scale, from the lowest';
+
+CREATE FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint,
+    OUT percent numeric)
+  RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric) IS 'one row for each point of the scale, from the lowest, with its label';
+COMMENT ON FUNCTION distribution(tally, rating_scale) IS 'one row for each point of the scale, from the lowest, with its label';
+
 CREATE FUNCTION sparkline(t tally) RETURNS text
   AS 'MODULE_PATHNAME', 'tally_sparkline' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline(t tally) IS 'bars for the answers on each point; needs a UTF8 database';
+
 CREATE FUNCTION tally_to_jsonb(tally) RETURNS jsonb
   AS 'MODULE_PATHNAME', 'tally_to_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION tally_to_jsonb(tally) IS 'tally as a jsonb object';
+
 CREATE CAST (tally AS jsonb) WITH FUNCTION tally_to_jsonb(tally);
 COMMENT ON CAST (tally AS jsonb) IS 'scale, responses, missing and counts by score';
 
--- ---------------------------------------------------------------------------
--- section: row helpers, one answer at a time
--- ---------------------------------------------------------------------------
+-- one answer at a time
 
 CREATE FUNCTION nps_group(score integer) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score integer) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score integer, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score integer, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score double precision) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score double precision) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score double precision, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score double precision, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score text) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score text) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score text, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score text, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score jsonb) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score jsonb) IS 'promoter, passive or detractor; null for no answer';
+
 CREATE FUNCTION nps_group(score jsonb, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(score jsonb, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+
+CREATE FUNCTION nps_group(rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'nps_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_group(rating) IS 'promoter, passive or detractor';
+
 CREATE FUNCTION csat_group(score integer) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score integer) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score integer, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score integer, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score double precision) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score double precision) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score double precision, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score double precision, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+COMMENT ON FUNCTION csat_group(double precision, rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score text) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score text) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score text, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score text, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score jsonb) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score jsonb) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
 CREATE FUNCTION csat_group(score jsonb, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(score jsonb, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+
+CREATE FUNCTION csat_group(rating) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_group(rating) IS 'satisfied, neutral or dissatisfied';
+
 CREATE FUNCTION rescale(score double precision, scale rating_scale) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rescale_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rescale(score double precision, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
+COMMENT ON FUNCTION rescale(double precision, rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
+
 CREATE FUNCTION rescale(score text, scale rating_scale) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rescale_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rescale(score text, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
+
 CREATE FUNCTION rescale(score jsonb, scale rating_scale) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rescale_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rescale(score jsonb, scale rating_scale) IS 'score as 0..100 from worst to best; null for a missing code';
 
+CREATE FUNCTION rescale(rating) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'rescale_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rescale(rating) IS 'score as 0..100 from worst to best';
+
+-- customers who stayed, and who left
+
+CREATE FUNCTION tally_accum_retention(tally, boolean, boolean) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_accum_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_accum_retention(tally, boolean, boolean) IS 'aggregate transition function';
+
+CREATE FUNCTION tally_accum_retention_inv(tally, boolean, boolean) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_accum_inv_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_accum_retention_inv(tally, boolean, boolean) IS 'aggregate inverse transition function';
+
+CREATE AGGREGATE retention(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE retention(boolean, boolean) IS
+  'percent of the customers active at the start who are active at the end; NULL at the end is not active';
+
+CREATE FUNCTION tally_churn(tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_churn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_churn(tally) IS 'aggregate final function of churn';
+
+CREATE AGGREGATE churn(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = tally_churn,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = tally_churn,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE churn(boolean, boolean) IS
+  'percent of the customers active at the start who are not active at the end; NULL at the end is not active';
+
+-- Indices of one row. Where numbers are money or rates they are computed in
+-- numeric, as they are written; double precision is taken as well.
+CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision,
+    assurance double precision, empathy double precision)
+  RETURNS numeric
+  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION servqual(double precision, double precision, double precision, double precision, double precision) IS
+  'mean of the five dimension gaps of SERVQUAL';
+
+CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision,
+    assurance double precision, empathy double precision, weights double precision[])
+  RETURNS numeric
+  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION servqual(double precision, double precision, double precision, double precision, double precision,
+    double precision[]) IS
+  'weighted mean of the five dimension gaps of SERVQUAL; the weights sum to 100';
+
+CREATE FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'secure_index' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION secure_index(rating_scale, VARIADIC double precision[]) IS
+  'mean of the scores from 0, worst, to 1, best; NULL unless all are answered';
+
+CREATE FUNCTION secure_class(index numeric) RETURNS text
+  AS 'MODULE_PATHNAME', 'secure_class' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION secure_class(index numeric) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
+
+CREATE FUNCTION secure_class(index double precision) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT secure_class(index::numeric); END;
+COMMENT ON FUNCTION secure_class(index double precision) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
+
+CREATE FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'retention_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION retention_rate(numeric, numeric, numeric) IS
+  'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
+
+CREATE FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT retention_rate(at_start::numeric, at_end::numeric, new::numeric); END;
+COMMENT ON FUNCTION retention_rate(double precision, double precision, double precision) IS
+  'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
+
+CREATE FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'churn_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION churn_rate(numeric, numeric, numeric) IS
+  'percent of the customers at the start who left: 100 - retention_rate';
+
+CREATE FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT churn_rate(at_start::numeric, at_end::numeric, new::numeric); END;
+COMMENT ON FUNCTION churn_rate(double precision, double precision, double precision) IS
+  'percent of the customers at the start who left: 100 - retention_rate';
+
+CREATE FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'lifetime_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION lifetime_value(numeric, numeric, numeric) IS
+  'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
+
+CREATE FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT lifetime_value(margin::numeric, retention::numeric, discount::numeric); END;
+COMMENT ON FUNCTION lifetime_value(double precision, double precision, double precision) IS
+  'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
+
+CREATE FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_gain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_gain(numeric, numeric, numeric) IS
+  'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
+
+CREATE FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision)
+  RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_gain(customers::numeric, points::numeric, value_per_customer::numeric); END;
+COMMENT ON FUNCTION csat_gain(double precision, double precision, double precision) IS
+  'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
+
+CREATE FUNCTION csat_roi(gain numeric, cost numeric) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_roi' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_roi(numeric, numeric) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
+
+CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS numeric
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+  BEGIN ATOMIC SELECT csat_roi(gain::numeric, cost::numeric); END;
+COMMENT ON FUNCTION csat_roi(double precision, double precision) IS
+  'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
+
 -- ---------------------------------------------------------------------------
--- section: intervals, comparisons, targets, sample sizes
+-- section weighted: weighted_stats, exact sums of weighted values, and the indices over rows
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE weighted_stats;
+
+CREATE FUNCTION weighted_stats_in(cstring) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_in(cstring) IS 'I/O';
+
+CREATE FUNCTION weighted_stats_out(weighted_stats) RETURNS cstring
+  AS 'MODULE_PATHNAME', 'weighted_stats_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_out(weighted_stats) IS 'I/O';
+
+CREATE FUNCTION weighted_stats_recv(internal) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_recv(internal) IS 'I/O';
+
+CREATE FUNCTION weighted_stats_send(weighted_stats) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'weighted_stats_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_send(weighted_stats) IS 'I/O';
+
+CREATE TYPE weighted_stats (
+  INPUT = weighted_stats_in, OUTPUT = weighted_stats_out,
+  RECEIVE = weighted_stats_recv, SEND = weighted_stats_send,
+  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
+COMMENT ON TYPE weighted_stats IS
+  'sums of weights and weighted values, exactly: ''{n 2, w 3, wx 11, wx2 41, w2 5, w2x 19, w2x2 73} missing 1:0.5''';
+
+CREATE FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) IS 'implementation of < operator';
+
+CREATE FUNCTION weighted_stats_le(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_le(weighted_stats, weighted_stats) IS 'implementation of <= operator';
+
+CREATE FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) IS 'implementation of = operator';
+
+CREATE FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) IS 'implementation of >= operator';
+
+CREATE FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) IS 'implementation of > operator';
+
+CREATE FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'weighted_stats_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) IS 'implementation of <> operator';
+
+CREATE FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) RETURNS integer
+  AS 'MODULE_PATHNAME', 'weighted_stats_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) IS 'less-equal-greater';
+
+CREATE FUNCTION weighted_stats_hash(weighted_stats) RETURNS integer
+  AS 'MODULE_PATHNAME', 'weighted_stats_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_hash(weighted_stats) IS 'hash';
+
+CREATE FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'weighted_stats_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) IS 'hash';
+
+CREATE OPERATOR < (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_lt,
+  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
+COMMENT ON OPERATOR < (weighted_stats, weighted_stats) IS 'less than';
+
+CREATE OPERATOR <= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_le,
+  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
+COMMENT ON OPERATOR <= (weighted_stats, weighted_stats) IS 'less than or equal';
+
+CREATE OPERATOR = (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_eq,
+  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+COMMENT ON OPERATOR = (weighted_stats, weighted_stats) IS 'equal';
+
+CREATE OPERATOR >= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ge,
+  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
+COMMENT ON OPERATOR >= (weighted_stats, weighted_stats) IS 'greater than or equal';
+
+CREATE OPERATOR > (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_gt,
+  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
+COMMENT ON OPERATOR > (weighted_stats, weighted_stats) IS 'greater than';
+
+CREATE OPERATOR <> (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ne,
+  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
+COMMENT ON OPERATOR <> (weighted_stats, weighted_stats) IS 'not equal';
+
+CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+  FUNCTION 1 weighted_stats_cmp(weighted_stats, weighted_stats), FUNCTION 4 btequalimage(oid);
+COMMENT ON OPERATOR CLASS weighted_stats_ops USING btree IS 'order of weighted_stats';
+COMMENT ON OPERATOR FAMILY weighted_stats_ops USING btree IS 'order of weighted_stats';
+
+CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING hash AS
+  OPERATOR 1 =, FUNCTION 1 weighted_stats_hash(weighted_stats), FUNCTION 2 weighted_stats_hash_extended(weighted_stats, bigint);
+COMMENT ON OPERATOR CLASS weighted_stats_ops USING hash IS 'hashing of weighted_stats';
+COMMENT ON OPERATOR FAMILY weighted_stats_ops USING hash IS 'hashing of weighted_stats';
+
+CREATE FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) IS 'implementation of + operator';
+
+CREATE FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) IS 'implementation of - operator';
+
+CREATE OPERATOR + (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_plus, COMMUTATOR = +);
+COMMENT ON OPERATOR + (weighted_stats, weighted_stats) IS 'all rows of both';
+
+CREATE OPERATOR - (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_minus);
+COMMENT ON OPERATOR - (weighted_stats, weighted_stats) IS 'the rows of the first that are not in the second; exact';
+
+CREATE FUNCTION mean(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean(w weighted_stats) IS 'weighted mean of the values; NULL without values';
+
+CREATE FUNCTION stderr(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_stderr_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stderr(weighted_stats) IS
+  'standard error of the weighted mean, linearised, as R survey::svymean; NULL below two values. Rows must be people, not '
+  'items of one person';
+
+CREATE FUNCTION responses(w weighted_stats) RETURNS bigint
+  AS 'MODULE_PATHNAME', 'weighted_stats_responses' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(w weighted_stats) IS 'how many values';
+
+CREATE FUNCTION n_eff(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_n_eff_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION n_eff(w weighted_stats) IS 'effective sample size after Kish: (sum of w)^2 / sum of w^2';
+
+CREATE FUNCTION coverage(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_coverage_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION coverage(w weighted_stats) IS 'percent of all weight that has a value, 0..100';
+
+-- Transition functions count rows without a value, so none is strict.
+
+CREATE FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) IS
+  'aggregate combine function; transition function of sum(weighted_stats)';
+
+CREATE FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'weighted_stats_combine_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) IS
+  'aggregate inverse transition function of sum(weighted_stats)';
+
+CREATE AGGREGATE weighted_stats(value double precision, weight double precision) (
+  SFUNC = weighted_stats_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = weighted_stats_accum, MINVFUNC = weighted_stats_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE weighted_stats(double precision, double precision) IS
+  'exact sums of weighted values, to be read with mean, stderr, n_eff, coverage; weight 0 leaves a row out';
+
+CREATE AGGREGATE sum(weighted_stats) (
+  SFUNC = weighted_stats_combine, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = weighted_stats_combine, MINVFUNC = weighted_stats_combine_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}',
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sum(weighted_stats) IS 'all rows of all summaries';
+
+-- perception less expectation
+
+CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) IS
+  'aggregate transition function';
+
+CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE gap(perception double precision, expectation double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE gap(double precision, double precision) IS
+  'mean of perception minus expectation; below 0 where expectations are not met';
+
+CREATE AGGREGATE gap(perception double precision, expectation double precision, weight double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE gap(double precision, double precision, double precision) IS
+  'weighted mean of perception minus expectation; below 0 where expectations are not met';
+
+CREATE AGGREGATE csi(perception double precision, expectation double precision, weight double precision) (
+  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(double precision, double precision, double precision) IS
+  'weighted mean of perception minus expectation; below 0 where expectations are not met';
+
+-- importance-weighted satisfaction
+
+CREATE FUNCTION weighted_stats_percent_of_maximum(weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_percent_of_maximum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_percent_of_maximum(weighted_stats) IS 'aggregate final function of csi(score, scale, weight)';
+
+CREATE FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) IS
+  'aggregate transition function';
+
+CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE csi(score double precision, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(double precision, rating_scale, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
+CREATE FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE csi(score text, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(text, rating_scale, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
+CREATE FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(jsonb, rating_scale, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
+-- for a scale written as a bare literal, which csi(perception, expectation, weight) would else claim
+CREATE FUNCTION csi_accum(weighted_stats, double precision, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_float8_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, text, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, text, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE csi(score double precision, scale text, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(double precision, text, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
+CREATE FUNCTION csi_accum(weighted_stats, text, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, text, text, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) IS 'aggregate inverse transition function';
+
+CREATE AGGREGATE csi(score text, scale text, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(text, text, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
+CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
+
+CREATE FUNCTION csi_accum_inv(weighted_stats, rating, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'csi_accum_inv_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csi_accum_inv(weighted_stats, rating, double precision) IS 'aggregate inverse transition function';
+
+CREATE AGGREGATE csi(answer rating, weight double precision) (
+  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(rating, double precision) IS
+  'importance-weighted satisfaction index over answers on any scales: 0 where all are the worst, 100 where all are the best';
+
+-- American Customer Satisfaction Index and Secure Customer Index
+
+CREATE FUNCTION weighted_stats_rescaled(weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_stats_rescaled(weighted_stats) IS 'aggregate final function of acsi and sci';
+
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) IS
+  'aggregate transition function';
+
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(double precision, double precision, double precision) IS
+  'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; scale 1..10, equal weights';
+
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale)
+  RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS
+  'aggregate transition function';
+
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale)
+  RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(double precision, double precision, double precision, rating_scale) IS
+  'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; equal weights';
+
+CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[])
+  RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale,
+    double precision[]) IS
+  'aggregate transition function';
+
+CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale,
+    double precision[])
+  RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale,
+    double precision[]) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision,
+    scale rating_scale, weights double precision[]) (
+  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE acsi(double precision, double precision, double precision, rating_scale, double precision[]) IS
+  'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; weights of the three '
+  'questions';
+
+CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) IS
+  'aggregate transition function';
+
+CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) (
+  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sci(double precision, double precision, double precision) IS
+  'Secure Customer Index: percent of customers in the top point of all three; scale 1..5';
+
+CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale)
+  RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS
+  'aggregate transition function';
+
+CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale)
+  RETURNS weighted_stats
+  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS
+  'aggregate inverse transition function';
+
+CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) (
+  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
+  COMBINEFUNC = weighted_stats_combine,
+  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
+  MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE sci(double precision, double precision, double precision, rating_scale) IS
+  'Secure Customer Index: percent of customers in the top point of all three';
+
+-- ---------------------------------------------------------------------------
+-- section uncertainty: intervals, comparisons, targets, sample sizes
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE score_interval AS (
@@ -576,49 +1302,59 @@ CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, metho
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
-  'percent in the top box with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'percent in the top box with its confidence interval; rows must be people: with several answers per person it is far too '
+  'narrow';
 
 CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
-  'percent in the best boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'percent in the best boxes with its confidence interval; rows must be people: with several answers per person it is far '
+  'too narrow';
 
 CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
-  'percent easy with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'percent easy with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
-  'net promoter score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'net promoter score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
-CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
-  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95,
+  method text DEFAULT 'adjusted wald', n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
-  'percent in the best less percent in the worst boxes with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'percent in the best less percent in the worst boxes with its confidence interval; rows must be people: with several '
+  'answers per person it is far too narrow';
 
 CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
-  'mean score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'mean score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
-  'mean effort score with its confidence interval; rows must be people, one answer each: over several answers a person it is far too narrow';
+  'mean effort score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
+
+CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
+  'weighted mean with its confidence interval; rows must be people: with several values per person it is far too narrow';
 
 -- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
 
@@ -638,62 +1374,99 @@ CREATE FUNCTION ces_easy_ci_final(tally) RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_easy_ci_final(tally) IS 'reads ces_easy_ci off a state';
 
+CREATE FUNCTION churn_ci_final(tally) RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION churn_ci_final(tally) IS 'reads churn_ci off a state';
+
+CREATE AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat_ci_final,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat_ci_final,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE retention_ci(boolean, boolean) IS
+  'retention with its 95 percent Wilson interval; rows must be customers, one row each';
+
+CREATE AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) (
+  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = churn_ci_final,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
+  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = churn_ci_final,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE churn_ci(boolean, boolean) IS
+  'churn with its 95 percent Wilson interval; rows must be customers, one row each';
+
 -- comparisons
 
 CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'csat_csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
-  'difference in percent in the top box, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+  'difference in percent in the top box, with interval and test; rows must be people: with several answers per person '
+  'everything looks significant';
 
-CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95,
+    method text DEFAULT 'newcombe')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'csat_top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
-  'difference in percent in the best boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+  'difference in percent in the best boxes, with interval and test; rows must be people: with several answers per person '
+  'everything looks significant';
 
-CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
+    method text DEFAULT 'adjusted wald')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'csat_nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
-  'difference in net promoter score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+  'difference in net promoter score, with interval and test; rows must be people: with several answers per person everything '
+  'looks significant';
 
-CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer,
+    confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'csat_net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
-  'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+  'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people: with '
+  'several answers per person everything looks significant';
 
 CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
-  'difference in mean score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+  'difference in mean score, with interval and test; rows must be people: with several answers per person everything looks '
+  'significant';
 
 CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
-  'difference in mean effort score, with interval and test; rows must be people, one answer each: over several answers a person everything looks significant';
+  'difference in mean effort score, with interval and test; rows must be people: with several answers per person everything '
+  'looks significant';
 
 -- window functions over the segments of a report
 
 CREATE FUNCTION p_adjust(p numeric, method text DEFAULT 'holm') RETURNS numeric
   AS 'MODULE_PATHNAME', 'csat_p_adjust_numeric' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION p_adjust(numeric, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
+COMMENT ON FUNCTION p_adjust(numeric, text) IS
+  'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
 
 CREATE FUNCTION p_adjust(p double precision, method text DEFAULT 'holm') RETURNS numeric
   AS 'MODULE_PATHNAME', 'csat_p_adjust_float8' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION p_adjust(double precision, text) IS 'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
+COMMENT ON FUNCTION p_adjust(double precision, text) IS
+  'p-value adjusted for the number of tests in the partition: holm, bh (= fdr), by or bonferroni';
 
 CREATE FUNCTION suppressed(responses bigint, min integer DEFAULT 5) RETURNS boolean
   AS 'MODULE_PATHNAME', 'csat_suppressed' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION suppressed(bigint, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
+COMMENT ON FUNCTION suppressed(bigint, integer) IS
+  'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell '
+  'follows from the total';
 
 -- sum(bigint) is numeric
 CREATE FUNCTION suppressed(responses double precision, min integer DEFAULT 5) RETURNS boolean
   AS 'MODULE_PATHNAME', 'csat_suppressed_float8' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION suppressed(double precision, integer) IS 'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell follows from the total';
+COMMENT ON FUNCTION suppressed(double precision, integer) IS
+  'is this cell of the partition to be hidden, having fewer than min responses or being needed so that no hidden cell '
+  'follows from the total';
 
 -- targets
 
@@ -706,12 +1479,16 @@ BEGIN ATOMIC
     ELSE 'undecided'
   END;
 END;
-COMMENT ON FUNCTION csat_verdict(numeric, numeric, numeric, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
+COMMENT ON FUNCTION csat_verdict(numeric, numeric, numeric, boolean) IS
+  'is the target met, missed or undecided, given the bounds of an interval';
 
-CREATE FUNCTION csat_verdict(lower double precision, upper double precision, target double precision, lower_is_better boolean DEFAULT false) RETURNS text
+CREATE FUNCTION csat_verdict(lower double precision, upper double precision, target double precision,
+    lower_is_better boolean DEFAULT false)
+  RETURNS text
   LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
   BEGIN ATOMIC SELECT csat_verdict(lower::numeric, upper::numeric, target::numeric, lower_is_better); END;
-COMMENT ON FUNCTION csat_verdict(double precision, double precision, double precision, boolean) IS 'is the target met, missed or undecided, given the bounds of an interval';
+COMMENT ON FUNCTION csat_verdict(double precision, double precision, double precision, boolean) IS
+  'is the target met, missed or undecided, given the bounds of an interval';
 
 CREATE TABLE csat_benchmark (
   metric          text NOT NULL,
@@ -723,7 +1500,9 @@ CREATE TABLE csat_benchmark (
   as_of           date,
   UNIQUE NULLS NOT DISTINCT (metric, segment, kind, as_of)
 );
-COMMENT ON TABLE csat_benchmark IS 'scores to compare with: public figures (kind reference, replaced by updates) and your own targets (kind target, kept by pg_dump)';
+COMMENT ON TABLE csat_benchmark IS
+  'scores to compare with: public figures (kind reference, replaced by updates) and your own targets (kind target, kept by '
+  'pg_dump)';
 COMMENT ON COLUMN csat_benchmark.metric IS 'csat, nps, ces, csi, churn, ...';
 COMMENT ON COLUMN csat_benchmark.segment IS 'whose score this is; NULL for everybody';
 COMMENT ON COLUMN csat_benchmark.kind IS 'reference: a public figure, for information only; target: yours, decides verdicts';
@@ -731,15 +1510,16 @@ COMMENT ON COLUMN csat_benchmark.value IS 'the score, on the scale of the metric
 COMMENT ON COLUMN csat_benchmark.lower_is_better IS 'true where a score under the value is the good one, such as churn';
 COMMENT ON COLUMN csat_benchmark.source IS 'where the figure was read';
 COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, where known';
-
 INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of) VALUES
   ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL),
   ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL),
   ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL),
   ('csi', 'league table average', 'reference', 80, false, 'The Leadership Factor, average of its league table: about 80', NULL),
   ('nps', 'all industries, average', 'reference', 32, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-  ('nps', 'all industries, top quarter', 'reference', 72, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-  ('nps', 'software as a service, average', 'reference', 30, false, 'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
+  ('nps', 'all industries, top quarter', 'reference', 72, false,
+    'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
+  ('nps', 'software as a service, average', 'reference', 30, false,
+    'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
   ('nps', 'Snowflake', 'reference', 72, false, 'PostHog, posthog.com pull request 7182', NULL),
   ('nps', 'Zoom', 'reference', 69, false, 'PostHog, posthog.com pull request 7182', NULL),
   ('nps', 'DocuSign', 'reference', 66, false, 'PostHog, posthog.com pull request 7182', NULL),
@@ -749,7 +1529,6 @@ INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, sourc
   ('nps', 'Netflix', 'reference', 46, false, 'PostHog, posthog.com pull request 7182', NULL),
   ('nps', 'Twilio', 'reference', 34, false, 'PostHog, posthog.com pull request 7182', NULL),
   ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
-
 GRANT SELECT ON csat_benchmark TO PUBLIC;
 GRANT INSERT, UPDATE, DELETE ON csat_benchmark TO @extowner@ WITH GRANT OPTION;
 SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
@@ -761,36 +1540,20 @@ CREATE FUNCTION csat_sample_size(margin double precision, confidence double prec
   RETURNS bigint
   AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csat_sample_size(double precision, double precision, double precision, double precision, double precision) IS
-  'answers needed to know a percentage to within margin points; with power, answers per group needed to find a difference of margin points';
+  'answers needed to know a percentage to within margin points; with power, answers per group needed to find a difference of '
+  'margin points';
 
 CREATE FUNCTION nps_sample_size(margin double precision, confidence double precision DEFAULT 0.95,
   variance double precision DEFAULT 1, population double precision DEFAULT NULL, power double precision DEFAULT NULL)
   RETURNS bigint
   AS 'MODULE_PATHNAME', 'csat_nps_sample_size' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double precision, double precision, double precision) IS
-  'answers needed to know a net score to within margin points; with power, answers per group needed to find a difference of margin points';
+  'answers needed to know a net score to within margin points; with power, answers per group needed to find a difference of '
+  'margin points';
 
 -- ---------------------------------------------------------------------------
--- section: aggregates, from answers to scores
+-- section aggregates: from answers to scores and intervals
 -- ---------------------------------------------------------------------------
-
-CREATE FUNCTION tally_combine(tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_combine(tally, tally) IS 'aggregate combine function; transition function of sum(tally)';
-CREATE FUNCTION tally_combine_inv(tally, tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_combine_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_combine_inv(tally, tally) IS 'aggregate inverse transition function of sum(tally)';
-CREATE FUNCTION tally_final(tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_final(tally) IS 'aggregate final function of tally(...) and sum(tally)';
-
-CREATE AGGREGATE sum(tally) (
-  SFUNC = tally_combine, STYPE = tally, SSPACE = 640, INITCOND = '{}', FINALFUNC = tally_final,
-  COMBINEFUNC = tally_combine,
-  MSFUNC = tally_combine, MINVFUNC = tally_combine_inv, MSTYPE = tally, MSSPACE = 640,
-  MINITCOND = '{}', MFINALFUNC = tally_final,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE sum(tally) IS 'all answers of all tallies, which must be of one scale';
 
 -- Every score takes every type of answer, with no scale, with a scale, or with
 -- a scale and a weight: metrics x answer types x forms, from the tables below.
@@ -843,17 +1606,21 @@ BEGIN
 
       FOR metric IN
         SELECT * FROM (VALUES
-          -- name       final function  state without a scale argument   what it is
-          ('tally',    'tally_final', NULL,                            'the tally of the answers'),
-          ('csat',     'csat',        '1..5 top 2 {0,0,0,0,0}',        'percent of answers in the top box; default scale 1..5'),
-          ('nps',      'nps',         '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}', 'Net Promoter Score, -100..100; default scale 0..10'),
-          ('ces',      'ces',         '1..7 top 2 {0,0,0,0,0,0,0}',    'Customer Effort Score, the mean score; default scale 1..7'),
-          ('ces_easy', 'ces_easy',    '1..7 top 2 {0,0,0,0,0,0,0}',    'percent of answers on the good side of the midpoint; default scale 1..7'),
-          -- rows of the section on intervals
-          ('csat_ci',     'csat_ci_final',     '1..5 top 2 {0,0,0,0,0}',             'csat with its 95 percent Wilson interval; rows must be people, one answer each'),
-          ('nps_ci',      'nps_ci_final',      '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}', 'nps with its 95 percent adjusted Wald interval; rows must be people, one answer each'),
-          ('ces_ci',      'ces_ci_final',      '1..7 top 2 {0,0,0,0,0,0,0}',         'ces with its 95 percent t interval; rows must be people, one answer each'),
-          ('ces_easy_ci', 'ces_easy_ci_final', '1..7 top 2 {0,0,0,0,0,0,0}',         'ces_easy with its 95 percent Wilson interval; rows must be people, one answer each')
+          -- name          final function       state without a scale argument          what it is
+          ('tally',        'tally_final',       NULL,                                   'the tally of the answers'),
+          ('csat',         'csat',              '1..5 top 2 {0,0,0,0,0}',               'percent of answers in the top box'),
+          ('nps',          'nps',               '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}',  'Net Promoter Score, -100..100'),
+          ('ces',          'ces',               '1..7 top 2 {0,0,0,0,0,0,0}',           'Customer Effort Score, the mean score'),
+          ('ces_easy',     'ces_easy',          '1..7 top 2 {0,0,0,0,0,0,0}',
+           'percent of answers on the good side of the midpoint'),
+          ('csat_ci',      'csat_ci_final',     '1..5 top 2 {0,0,0,0,0}',
+           'csat with its 95 percent Wilson interval; rows must be people, one answer each'),
+          ('nps_ci',       'nps_ci_final',      '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}',
+           'nps with its 95 percent adjusted Wald interval; rows must be people, one answer each'),
+          ('ces_ci',       'ces_ci_final',      '1..7 top 2 {0,0,0,0,0,0,0}',
+           'ces with its 95 percent t interval; rows must be people, one answer each'),
+          ('ces_easy_ci',  'ces_easy_ci_final', '1..7 top 2 {0,0,0,0,0,0,0}',
+           'ces_easy with its 95 percent Wilson interval; rows must be people, one answer each')
           ) AS v (name, final, zero, what)
         WHERE form.scale = 'row' OR (form.scale = 'metric' AND v.zero IS NOT NULL)
            OR (form.scale = 'boolean' AND v.name IN ('tally', 'csat', 'csat_ci'))
@@ -869,10 +1636,11 @@ BEGIN
           $sql$, metric.name, args, form.space,
           CASE form.scale WHEN 'row' THEN '{}' WHEN 'boolean' THEN '0..1 top 1 {0,0}' ELSE metric.zero END,
           metric.final,
-          CASE WHEN form.scale = 'metric' THEN metric.what
-               WHEN form.scale = 'row' THEN regexp_replace(metric.what, '; default scale [0-9.]+', '')
+          CASE WHEN form.scale = 'row' OR form.scale = 'metric' AND metric.name ~ '_ci$' THEN metric.what
+               WHEN form.scale = 'metric' THEN metric.what || '; default scale ' || split_part(metric.zero, ' ', 1)
                WHEN metric.name = 'csat' THEN 'percent true'
-               WHEN metric.name = 'csat_ci' THEN 'percent true with its 95 percent Wilson interval; rows must be people, one answer each'
+               WHEN metric.name = 'csat_ci'
+               THEN 'percent true with its 95 percent Wilson interval; rows must be people, one answer each'
                ELSE 'the tally of false (0) and true (1)' END);
       END LOOP;
     END LOOP;
@@ -881,419 +1649,7 @@ END
 $matrix$;
 
 -- ---------------------------------------------------------------------------
--- section: weighted_stats and the indices
--- ---------------------------------------------------------------------------
-
-CREATE TYPE weighted_stats;
-
-CREATE FUNCTION weighted_stats_in(cstring) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_in' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_in(cstring) IS 'I/O';
-CREATE FUNCTION weighted_stats_out(weighted_stats) RETURNS cstring
-  AS 'MODULE_PATHNAME', 'weighted_stats_out' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_out(weighted_stats) IS 'I/O';
-CREATE FUNCTION weighted_stats_recv(internal) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_recv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_recv(internal) IS 'I/O';
-CREATE FUNCTION weighted_stats_send(weighted_stats) RETURNS bytea
-  AS 'MODULE_PATHNAME', 'weighted_stats_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_send(weighted_stats) IS 'I/O';
-
-CREATE TYPE weighted_stats (
-  INPUT = weighted_stats_in, OUTPUT = weighted_stats_out,
-  RECEIVE = weighted_stats_recv, SEND = weighted_stats_send,
-  INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
-COMMENT ON TYPE weighted_stats IS 'sums of weights and weighted values, exactly: ''{n 2, w 3, wx 11, wx2 41, w2 5, w2x 19, w2x2 73} missing 1:0.5''';
-
-CREATE FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'weighted_stats_lt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_lt(weighted_stats, weighted_stats) IS 'implementation of < operator';
-CREATE FUNCTION weighted_stats_le(weighted_stats, weighted_stats) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'weighted_stats_le' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_le(weighted_stats, weighted_stats) IS 'implementation of <= operator';
-CREATE FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'weighted_stats_eq' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_eq(weighted_stats, weighted_stats) IS 'implementation of = operator';
-CREATE FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'weighted_stats_ge' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_ge(weighted_stats, weighted_stats) IS 'implementation of >= operator';
-CREATE FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'weighted_stats_gt' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_gt(weighted_stats, weighted_stats) IS 'implementation of > operator';
-CREATE FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'weighted_stats_ne' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_ne(weighted_stats, weighted_stats) IS 'implementation of <> operator';
-CREATE FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) RETURNS integer
-  AS 'MODULE_PATHNAME', 'weighted_stats_cmp' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_cmp(weighted_stats, weighted_stats) IS 'less-equal-greater';
-CREATE FUNCTION weighted_stats_hash(weighted_stats) RETURNS integer
-  AS 'MODULE_PATHNAME', 'weighted_stats_hash' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_hash(weighted_stats) IS 'hash';
-CREATE FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'weighted_stats_hash_extended' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_hash_extended(weighted_stats, bigint) IS 'hash';
-CREATE FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_plus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_plus(weighted_stats, weighted_stats) IS 'implementation of + operator';
-CREATE FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_minus' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_minus(weighted_stats, weighted_stats) IS 'implementation of - operator';
-
-CREATE OPERATOR < (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_lt,
-  COMMUTATOR = >, NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel);
-COMMENT ON OPERATOR < (weighted_stats, weighted_stats) IS 'less than';
-CREATE OPERATOR <= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_le,
-  COMMUTATOR = >=, NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel);
-COMMENT ON OPERATOR <= (weighted_stats, weighted_stats) IS 'less than or equal';
-CREATE OPERATOR = (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_eq,
-  COMMUTATOR = =, NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
-COMMENT ON OPERATOR = (weighted_stats, weighted_stats) IS 'equal';
-CREATE OPERATOR >= (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ge,
-  COMMUTATOR = <=, NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel);
-COMMENT ON OPERATOR >= (weighted_stats, weighted_stats) IS 'greater than or equal';
-CREATE OPERATOR > (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_gt,
-  COMMUTATOR = <, NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel);
-COMMENT ON OPERATOR > (weighted_stats, weighted_stats) IS 'greater than';
-CREATE OPERATOR <> (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_ne,
-  COMMUTATOR = <>, NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel);
-COMMENT ON OPERATOR <> (weighted_stats, weighted_stats) IS 'not equal';
-CREATE OPERATOR + (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_plus, COMMUTATOR = +);
-COMMENT ON OPERATOR + (weighted_stats, weighted_stats) IS 'all rows of both';
-CREATE OPERATOR - (LEFTARG = weighted_stats, RIGHTARG = weighted_stats, FUNCTION = weighted_stats_minus);
-COMMENT ON OPERATOR - (weighted_stats, weighted_stats) IS 'the rows of the first that are not in the second; exact';
-
-CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING btree AS
-  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
-  FUNCTION 1 weighted_stats_cmp(weighted_stats, weighted_stats), FUNCTION 4 btequalimage(oid);
-COMMENT ON OPERATOR CLASS weighted_stats_ops USING btree IS 'order of weighted_stats';
-COMMENT ON OPERATOR FAMILY weighted_stats_ops USING btree IS 'order of weighted_stats';
-CREATE OPERATOR CLASS weighted_stats_ops DEFAULT FOR TYPE weighted_stats USING hash AS
-  OPERATOR 1 =, FUNCTION 1 weighted_stats_hash(weighted_stats), FUNCTION 2 weighted_stats_hash_extended(weighted_stats, bigint);
-COMMENT ON OPERATOR CLASS weighted_stats_ops USING hash IS 'hashing of weighted_stats';
-COMMENT ON OPERATOR FAMILY weighted_stats_ops USING hash IS 'hashing of weighted_stats';
-
-CREATE FUNCTION mean(w weighted_stats) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'weighted_stats_mean_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean(w weighted_stats) IS 'weighted mean of the values; NULL without values';
-CREATE FUNCTION stderr(w weighted_stats) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'weighted_stats_stderr_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION stderr(w weighted_stats) IS 'standard error of the weighted mean, linearised, as R survey::svymean; NULL below two values. Rows must be people, not items of one person';
-CREATE FUNCTION responses(w weighted_stats) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'weighted_stats_responses' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION responses(w weighted_stats) IS 'how many values';
-CREATE FUNCTION n_eff(w weighted_stats) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'weighted_stats_n_eff_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION n_eff(w weighted_stats) IS 'effective sample size after Kish: (sum of w)^2 / sum of w^2';
-CREATE FUNCTION coverage(w weighted_stats) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'weighted_stats_coverage_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION coverage(w weighted_stats) IS 'percent of all weight that has a value, 0..100';
-
--- Transition functions. They count rows without a value, so none is strict.
-
-CREATE FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
-CREATE FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision) IS 'aggregate transition function';
-CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'gap_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION gap_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
-CREATE FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'gap_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION gap_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, rating_scale, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, rating_scale, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, text, rating_scale, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, rating_scale, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, jsonb, rating_scale, double precision) IS 'aggregate inverse transition function';
--- for a scale written as a bare literal, which csi(perception, expectation, weight) would else claim
-CREATE FUNCTION csi_accum(weighted_stats, double precision, text, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_float8_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, double precision, text, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, double precision, text, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_float8_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, double precision, text, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION csi_accum(weighted_stats, text, text, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, text, text, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
-CREATE FUNCTION csi_accum_inv(weighted_stats, rating, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, rating, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
-CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate transition function';
-CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate inverse transition function';
-CREATE FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'acsi_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION acsi_accum(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) IS 'aggregate transition function';
-CREATE FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'acsi_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION acsi_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale, double precision[]) IS 'aggregate inverse transition function';
-CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision) IS 'aggregate transition function';
-CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision) IS 'aggregate inverse transition function';
-CREATE FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'sci_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sci_accum(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate transition function';
-CREATE FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'sci_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION sci_accum_inv(weighted_stats, double precision, double precision, double precision, rating_scale) IS 'aggregate inverse transition function';
-CREATE FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_combine(weighted_stats, weighted_stats) IS 'aggregate combine function; transition function of sum(weighted_stats)';
-CREATE FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'weighted_stats_combine_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_combine_inv(weighted_stats, weighted_stats) IS 'aggregate inverse transition function of sum(weighted_stats)';
-CREATE FUNCTION weighted_stats_percent_of_maximum(weighted_stats) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'weighted_stats_percent_of_maximum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_percent_of_maximum(weighted_stats) IS 'aggregate final function of csi(score, scale, weight)';
-CREATE FUNCTION weighted_stats_rescaled(weighted_stats) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'weighted_stats_rescaled' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weighted_stats_rescaled(weighted_stats) IS 'aggregate final function of acsi and sci';
-CREATE FUNCTION tally_accum_retention(tally, boolean, boolean) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_accum_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_accum_retention(tally, boolean, boolean) IS 'aggregate transition function';
-CREATE FUNCTION tally_accum_retention_inv(tally, boolean, boolean) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_accum_inv_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION tally_accum_retention_inv(tally, boolean, boolean) IS 'aggregate inverse transition function';
-CREATE FUNCTION tally_churn(tally) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_churn' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION tally_churn(tally) IS 'aggregate final function of churn';
-
-CREATE AGGREGATE weighted_stats(value double precision, weight double precision) (
-  SFUNC = weighted_stats_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = weighted_stats_accum, MINVFUNC = weighted_stats_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE weighted_stats(value double precision, weight double precision) IS 'exact sums of weighted values, to be read with mean, stderr, n_eff, coverage; weight 0 leaves a row out';
-CREATE AGGREGATE sum(weighted_stats) (
-  SFUNC = weighted_stats_combine, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}',
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = weighted_stats_combine, MINVFUNC = weighted_stats_combine_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}',
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE sum(weighted_stats) IS 'all rows of all summaries';
-CREATE AGGREGATE gap(perception double precision, expectation double precision, weight double precision) (
-  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE gap(perception double precision, expectation double precision, weight double precision) IS 'weighted mean of perception minus expectation; below 0 where expectations are not met';
-CREATE AGGREGATE csi(perception double precision, expectation double precision, weight double precision) (
-  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(perception double precision, expectation double precision, weight double precision) IS 'weighted mean of perception minus expectation; below 0 where expectations are not met';
-CREATE AGGREGATE gap(perception double precision, expectation double precision) (
-  SFUNC = gap_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = gap_accum, MINVFUNC = gap_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE gap(perception double precision, expectation double precision) IS 'mean of perception minus expectation; below 0 where expectations are not met';
-CREATE AGGREGATE csi(score double precision, scale rating_scale, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(score double precision, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
-CREATE AGGREGATE csi(score text, scale rating_scale, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(score text, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
-CREATE AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(score jsonb, scale rating_scale, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
-CREATE AGGREGATE csi(score double precision, scale text, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(score double precision, scale text, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
-CREATE AGGREGATE csi(score text, scale text, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(score text, scale text, weight double precision) IS 'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
-CREATE AGGREGATE csi(answer rating, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = mean,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = mean,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(answer rating, weight double precision) IS 'importance-weighted satisfaction index over answers on any scales: 0 where all are the worst, 100 where all are the best';
-CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) (
-  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; scale 1..10, equal weights';
-CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) (
-  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; equal weights';
-CREATE AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale, weights double precision[]) (
-  SFUNC = acsi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = acsi_accum, MINVFUNC = acsi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE acsi(satisfaction double precision, expectancy double precision, ideal double precision, scale rating_scale, weights double precision[]) IS 'index of the American Customer Satisfaction Index, 0..100, over customers who answered all three; weights of the three questions';
-CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) (
-  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision) IS 'Secure Customer Index: percent of customers in the top point of all three; scale 1..5';
-CREATE AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) (
-  SFUNC = sci_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_rescaled,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = sci_accum, MINVFUNC = sci_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224, MINITCOND = '{}', MFINALFUNC = weighted_stats_rescaled,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE sci(satisfaction double precision, recommend double precision, repurchase double precision, scale rating_scale) IS 'Secure Customer Index: percent of customers in the top point of all three';
-CREATE AGGREGATE retention(active_at_start boolean, active_at_end boolean) (
-  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat,
-  COMBINEFUNC = tally_combine,
-  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112, MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE retention(active_at_start boolean, active_at_end boolean) IS 'percent of the customers active at the start who are active at the end; NULL at the end is not active';
-CREATE AGGREGATE churn(active_at_start boolean, active_at_end boolean) (
-  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = tally_churn,
-  COMBINEFUNC = tally_combine,
-  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112, MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = tally_churn,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE churn(active_at_start boolean, active_at_end boolean) IS 'percent of the customers active at the start who are not active at the end; NULL at the end is not active';
-
--- Indices of one row. Where numbers are money or rates they are computed in
--- numeric, as they are written; double precision is taken as well.
-
-CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision) IS 'mean of the five dimension gaps of SERVQUAL';
-CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision, weights double precision[]) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision, assurance double precision, empathy double precision, weights double precision[]) IS 'weighted mean of the five dimension gaps of SERVQUAL; the weights sum to 100';
-CREATE FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'secure_index' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) IS 'mean of the scores from 0, worst, to 1, best; NULL unless all are answered';
-CREATE FUNCTION secure_class(index numeric) RETURNS text
-  AS 'MODULE_PATHNAME', 'secure_class' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION secure_class(index numeric) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
-CREATE FUNCTION secure_class(index double precision) RETURNS text
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC SELECT secure_class(index::numeric); END;
-COMMENT ON FUNCTION secure_class(index double precision) IS 'at risk (below 0.7), neutral, or secure (0.9 and above)';
-CREATE FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'retention_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION retention_rate(at_start numeric, at_end numeric, new numeric) IS 'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
-CREATE FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC SELECT retention_rate(at_start::numeric, at_end::numeric, new::numeric); END;
-COMMENT ON FUNCTION retention_rate(at_start double precision, at_end double precision, new double precision) IS 'percent of the customers at the start who stayed: 100 (at_end - new) / at_start';
-CREATE FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'churn_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION churn_rate(at_start numeric, at_end numeric, new numeric) IS 'percent of the customers at the start who left: 100 - retention_rate';
-CREATE FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) RETURNS numeric
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC SELECT churn_rate(at_start::numeric, at_end::numeric, new::numeric); END;
-COMMENT ON FUNCTION churn_rate(at_start double precision, at_end double precision, new double precision) IS 'percent of the customers at the start who left: 100 - retention_rate';
-CREATE FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'lifetime_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION lifetime_value(margin numeric, retention numeric, discount numeric) IS 'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
-CREATE FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) RETURNS numeric
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC SELECT lifetime_value(margin::numeric, retention::numeric, discount::numeric); END;
-COMMENT ON FUNCTION lifetime_value(margin double precision, retention double precision, discount double precision) IS 'm r / (1 + d - r): what a customer brings, from the margin of a period, retention and discount as fractions';
-CREATE FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'csat_gain' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_gain(customers numeric, points numeric, value_per_customer numeric) IS 'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
-CREATE FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision) RETURNS numeric
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC SELECT csat_gain(customers::numeric, points::numeric, value_per_customer::numeric); END;
-COMMENT ON FUNCTION csat_gain(customers double precision, points double precision, value_per_customer double precision) IS 'value of a rise of csat by so many points: customers x points / 100 x value, per period of the value';
-CREATE FUNCTION csat_roi(gain numeric, cost numeric) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'csat_roi' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_roi(gain numeric, cost numeric) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
-CREATE FUNCTION csat_roi(gain double precision, cost double precision) RETURNS numeric
-  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-  BEGIN ATOMIC SELECT csat_roi(gain::numeric, cost::numeric); END;
-COMMENT ON FUNCTION csat_roi(gain double precision, cost double precision) IS 'return on an investment in satisfaction, percent: 100 (gain - cost) / cost';
-
--- ---------------------------------------------------------------------------
--- section: intervals of weighted means and of retention
--- ---------------------------------------------------------------------------
-
-CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
-  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
-  RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
-  'weighted mean with its confidence interval; rows must be people, one value each: over several values a person it is far too narrow';
-
-CREATE FUNCTION churn_ci_final(tally) RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION churn_ci_final(tally) IS 'reads churn_ci off a state';
-
-CREATE AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) (
-  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = csat_ci_final,
-  COMBINEFUNC = tally_combine,
-  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
-  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = csat_ci_final,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) IS 'retention with its 95 percent Wilson interval; rows must be customers, one row each';
-
-CREATE AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) (
-  SFUNC = tally_accum_retention, STYPE = tally, SSPACE = 112, INITCOND = '0..1 top 1 {0,0}', FINALFUNC = churn_ci_final,
-  COMBINEFUNC = tally_combine,
-  MSFUNC = tally_accum_retention, MINVFUNC = tally_accum_retention_inv, MSTYPE = tally, MSSPACE = 112,
-  MINITCOND = '0..1 top 1 {0,0}', MFINALFUNC = churn_ci_final,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE churn_ci(active_at_start boolean, active_at_end boolean) IS 'churn with its 95 percent Wilson interval; rows must be customers, one row each';
-
--- ---------------------------------------------------------------------------
--- section: roll-ups, tallies that follow a table
+-- section rollup: tallies that follow a table
 -- ---------------------------------------------------------------------------
 
 CREATE SEQUENCE csat_rollup_id_seq AS integer;
@@ -1335,18 +1691,23 @@ SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
 CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
+
 CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';
+
 CREATE FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_accum_inv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_accum_inv(tally, tally, tally) IS 'aggregate inverse transition function of csat_rollup_net';
+
 CREATE FUNCTION csat_rollup_net_combine(tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_combine(tally, tally) IS 'aggregate combine function of csat_rollup_net';
+
 CREATE FUNCTION csat_rollup_net_final(tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_final(tally) IS 'aggregate final function of csat_rollup_net';
+
 CREATE AGGREGATE csat_rollup_net(added tally, removed tally) (
   SFUNC = csat_rollup_net_accum, STYPE = tally, SSPACE = 160, INITCOND = '{}', FINALFUNC = csat_rollup_net_final,
   COMBINEFUNC = csat_rollup_net_combine,
@@ -1357,12 +1718,13 @@ COMMENT ON AGGREGATE csat_rollup_net(tally, tally) IS 'sum(added) - sum(removed)
 
 CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
   AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_period(every text, at timestamptz, time_zone text)
-  IS 'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
+COMMENT ON FUNCTION csat_period(text, timestamptz, text) IS
+  'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
 
 CREATE FUNCTION csat_rollup_append() RETURNS trigger
   AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
 COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends what a statement added and removed';
+
 CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
   AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
 COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
@@ -1374,16 +1736,21 @@ CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, scor
     filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
     min_responses integer DEFAULT NULL, time_zone text DEFAULT pg_catalog.current_setting('TimeZone')) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
-COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text, numeric, boolean, integer, text)
-  IS 'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
+COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text,
+    numeric, boolean, integer, text) IS
+  'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
+
 CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, rebuild boolean DEFAULT false) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_refresh_rollup' LANGUAGE C;
-COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean)
-  IS 'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
-CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally) RETURNS SETOF record
+COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean) IS
+  'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
+
+CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally)
+  RETURNS SETOF record
   AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C STRICT;
-COMMENT ON FUNCTION csat_check_rollup(text)
-  IS 'periods and segments where a roll-up differs from its source; no rows: it is right';
+COMMENT ON FUNCTION csat_check_rollup(text) IS
+  'periods and segments where a roll-up differs from its source; no rows: it is right';
+
 CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
 COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';
