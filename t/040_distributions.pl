@@ -35,6 +35,18 @@ for my $name (sort keys %count)
 	cmp_ok($worst{$name}[0], '<', $tolerance, "$name equals R at $count{$name} points")
 	  or diag("worst: $worst{$name}[1]");
 }
+# Larger shapes than R can do: there the beta distribution is the normal one, with a relative error of 1 / n.
+my $sd = 0.5 / sqrt(2**63);
+my ($lower, $z) = map { (split)[5] } split /\n/, `printf 'beta_quantile_lower 0.005 %s %s 0\nnormal_quantile 0.005 0 0 0\n' 4611686018427387904 4611686018427387904 | $dir/driver`;
+cmp_ok(abs(($lower - 0.5) / $sd - $z), '<', 1e-6, 'a quantile of 9e18 answers');
+
+# A query can be cancelled between two calls only, so that none may take long, however many answers there are.
+PostgreSQL::Test::Utils::append_to_file("$dir/large",
+	"beta_quantile_lower 1e-9 4e18 4e18 0\nbeta_quantile_upper 0.025 8e17 7.2e18 0\nstudent_critical 0.05 8e18 0 0\n" x 20);
+my $before = (times)[2];
+is(scalar(() = `$dir/driver <$dir/large`), 60, 'quantiles of 8e18 answers');
+cmp_ok((times)[2] - $before, '<', 0.3, '60 of them are a matter of milliseconds');
+
 is(scalar(keys %count), 10, 'every function was compared');
 is($rows, scalar(split /\n/, slurp_file('t/distributions/grid.txt')), 'every line was compared');
 done_testing();

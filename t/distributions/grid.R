@@ -48,3 +48,16 @@ for (s in list(c(2, 2^40 - 1), c(2^39, 2^39 + 1), c(.5, 2^40)))
     row("beta_quantile_lower", p, s[1], s[2], qbeta(p, s[1], s[2]))
     row("beta_quantile_upper", p, s[1], s[2], qbeta(p, s[1], s[2], lower.tail = FALSE))
   }
+
+# Where both shapes are large, at points whose distance from the mean is exact in double precision: else the tail, which
+# follows that distance, could not be known to 1e-12. Two standard deviations of the smaller one are 2^-16, of the larger 2^-31.
+for (k in c(-16, -4, -1, 1, 4)) {
+  row("beta_lower", .5 + k * 2^-17, 2^30, 2^30, pbeta(.5 + k * 2^-17, 2^30, 2^30))
+  row("beta_upper", .5 + k * 2^-17, 2^30, 2^30, pbeta(.5 + k * 2^-17, 2^30, 2^30, lower.tail = FALSE))
+  row("beta_lower", .25 + k * 2^-17, 2^30, 3 * 2^30, pbeta(.25 + k * 2^-17, 2^30, 3 * 2^30))
+}
+for (s in list(c(2^30, 2^30), c(2^30, 2^40), c(2^46, 2^46), c(2^45, 3 * 2^45), c(2^33, 2^62)))
+  for (p in c(1e-12, .005, .025, .5, .95)) {
+    row("beta_quantile_lower", p, s[1], s[2], qbeta(p, s[1], s[2]))
+    row("beta_quantile_upper", p, s[1], s[2], qbeta(p, s[1], s[2], lower.tail = FALSE))
+  }
