@@ -59,7 +59,7 @@ NO_LOCALE = 1
 # ---- demo, test, lint ... ----
 include $(top_dir)scripts/targets.mk
 
-# Reference answers that are no part of the project; tests that compare with them say so where they are absent.
+# Response data that may be no part of the project; tests that read it say so where it is absent.
 export CSAT_SHARED ?= $(abspath $(top_dir)../shared)
 
 # TAP tests run where they can: Perl's IPC::Run is there, and we are not root, whom initdb refuses.

@@ -1,5 +1,4 @@
-# Intervals, differences, adjusted p-values, suppression, sample sizes and weighted scores equal the worked
-# examples and the answers of independent oracles. Both lie outside the tree; without them there is nothing to compare.
+# Intervals, differences, adjusted p-values, suppression, sample sizes and weighted scores equal the worked examples.
 use strict;
 use warnings;
 
@@ -8,39 +7,15 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $shared = $ENV{CSAT_SHARED} || '../shared';
-plan skip_all => "no worked examples in $shared" unless -f "$shared/worked-examples.csv";
+use lib 't/lib';
+use Worked qw(examples);
 
 my $node = PostgreSQL::Test::Cluster->new('worked');
 $node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION csat');
 
-# Rows of a CSV file as hashes; a quoted field may hold commas and doubled quotes.
-sub read_csv
-{
-	my ($file) = @_;
-	my @rows;
-	my $text = slurp_file($file);
-	my @names;
-	for my $line (split /\r?\n/, $text)
-	{
-		my @fields;
-		while ($line =~ /\G(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g)
-		{
-			my $field = defined $1 ? $1 =~ s/""/"/gr : $2;
-			push @fields, $field;
-			last if pos($line) == length $line;
-		}
-		if (!@names) { @names = @fields; next; }
-		my %row;
-		@row{@names} = @fields;
-		push @rows, \%row;
-	}
-	return @rows;
-}
-
-# JSON, or R's "rep(c(1,2),3)".
+# A list, or R's "rep(c(1,2),3)".
 sub numbers
 {
 	my ($value) = @_;
@@ -104,11 +79,10 @@ sub clamped
 my %side = (low => 'lower', high => 'upper');
 my %net_method = (wald => 'wald', adjwald => 'adjusted wald', score => 'score');
 
-# Each returns the SQL of a number and what that number should be, or nothing if the design has no such method.
+# Each returns the SQL of a number and what that number should be, or nothing if it knows none.
 my %reader = (
 	prop_ci => sub {
-		my ($variant, $x, $expected, $about) = @_;
-		return if $about =~ /continuity/ || $variant =~ /^mid_p/;
+		my ($variant, $x, $expected) = @_;
 		my ($method, $percent, $side) = $variant =~ /^(\w+?)_(\d+):(\w+)$/ or return;
 		return (sprintf("(csat_ci(%s, confidence => %s, method => '%s')).%s / 100",
 				share_tally($x->{x}, $x->{n}), $percent / 100, $method, $side{$side}), $expected);
@@ -206,7 +180,7 @@ my %reader = (
 				$x->{N} || 'NULL'), $expected);
 	},
 	benchmark => sub {
-		my ($variant, $x, $expected, $about) = @_;
+		my ($variant, $x, $expected) = @_;
 		my ($value, $lower) = exists $x->{nps} ? ($x->{nps}, 'false') : ($x->{churn}, 'true');
 		return ("(csat_verdict($value, $value, $x->{target}, $lower) = 'met')::int", $expected eq 'true' ? 1 : 0);
 	});
@@ -230,113 +204,24 @@ my %list_reader = (
 			[ map { $_ ? 1 : 0 } @{ decode_json($expected) } ]);
 	});
 
-my $compared = 0;
-for my $row (read_csv("$shared/worked-examples.csv"))
+# Every example of uncertainty, and those of the rolling 90 days again: here by adding and taking away.
+for my $row (examples('uncertainty'), grep { $_->{variant} =~ /_90d$/ } examples('scores'))
 {
-	my ($metric, $variant, $about, $data, $expected, $tolerance) =
-	  @$row{qw(metric variant input_description input_data expected tolerance)};
-	my $read = $reader{$metric} || $list_reader{$metric} or next;
-	my $decoded = $data =~ /^[\[{]/ ? decode_json($data) : $data;
-	my ($sql, $wanted) = $read->($variant, $decoded, $expected, $about) or next;
+	my ($metric, $variant) = @$row{qw(metric variant)};
+	my $read = $reader{$metric} || $list_reader{$metric};
+	my ($sql, $wanted) = $read ? $read->($variant, $row->{data}, $row->{expected}) : ();
+	my $name = "$metric $variant of $row->{input}";
+	if (!defined $sql)
+	{
+		fail("no query for the worked example $name");
+		next;
+	}
 	my @wanted = ref $wanted ? @$wanted : ($wanted);
 	my @got = split /\n/, $node->safe_psql('postgres', ref $wanted ? $sql : "SELECT $sql");
 	my @off = map { abs(($got[$_] // 'nan') - $wanted[$_]) } 0 .. $#wanted;
-	my $name = "$metric $variant of $data";
 
-	$compared++;
-	if (@got == @wanted && !grep { !($_ <= $tolerance) } @off) { pass($name); }
+	if (@got == @wanted && !grep { !($_ <= $row->{tolerance}) } @off) { pass($name); }
 	else { fail($name); diag("got @got, wanted @wanted, with $sql"); }
 }
-cmp_ok($compared, '>=', 160, "compared $compared worked examples");
-
-#
-# Answers of oracles on real data.
-#
-my $reference = decode_json(slurp_file("$shared/data/reference.json"));
-my %query = map { $_->{id} => $_ } @{ $reference->{queries} };
-
-sub load
-{
-	my ($table, $file) = @_;
-	open my $in, '<', "$shared/data/$file" or die "$file: $!";
-	my $header = <$in>;
-	$header =~ s/[\r\n"]//g;
-	my $columns = join ', ', map { "\"$_\" text" } split /,/, $header;
-	my $path = PostgreSQL::Test::Utils::tempdir() . "/$table.csv";
-	append_to_file($path, do { local $/; <$in> });
-	$node->safe_psql('postgres', "CREATE TABLE $table ($columns)");
-	$node->safe_psql('postgres', "\\copy $table FROM '$path' WITH (FORMAT csv)");
-}
-
-# Compare one query's rows, keyed by group, with the reference: columns in the order given.
-sub compare
-{
-	my ($id, $sql, @columns) = @_;
-	my %got = map { my ($key, @values) = split /\|/; ($key => \@values) } split /\n/, $node->safe_psql('postgres', $sql);
-	my ($bad, $points) = (0, 0);
-	for my $row (@{ $query{$id}{rows} })
-	{
-		my $key = join ',', map { $row->{group}{$_} } sort keys %{ $row->{group} };
-		my $values = $got{$key};
-		for my $n (0 .. $#columns)
-		{
-			my $wanted = $row->{expected}{ $columns[$n] };
-			next unless defined $wanted;
-			$wanted = clamped($wanted, 100) if $columns[$n] =~ /^ci_/;
-			my $value = $values->[$n] // 'nan';
-			$points++;
-			next if $wanted eq $value || abs($wanted - $value) <= 1e-12 * abs($wanted) + 1e-13;
-			diag("$id, $key, $columns[$n]: got $value, wanted $wanted") if !$bad++;
-		}
-	}
-	ok($points && !$bad, "$id: $points figures");
-}
-
-load('olist', 'olist_reviews.csv');
-load('bus', 'bus_satisfaction.csv');
-load('telco', 'telco_churn.csv');
-
-my $wilson = 'responses(t), csat(t), (c).lower, (c).upper';
-my @wilson = qw(n top2_pct wilson_lo wilson_hi);
-compare('olist.csat.all', "SELECT '', $wilson FROM (SELECT tally(review_score, '1..5') t, csat_ci(review_score) c FROM olist) s", @wilson);
-compare('olist.csat.status', "SELECT k, $wilson FROM (SELECT order_status k, tally(review_score, '1..5') t, csat_ci(review_score) c FROM olist GROUP BY 1) s", @wilson);
-compare('olist.csat.month', "SELECT k, $wilson FROM (SELECT left(review_creation_date, 7) k, tally(review_score, '1..5') t, csat_ci(review_score) c FROM olist GROUP BY 1) s", @wilson);
-compare('olist.star_nps.month', "SELECT k, responses(t), net_box(t, 1, 3), c.lower, c.upper
-	FROM (SELECT left(review_creation_date, 7) k, tally(review_score, '1..5') t FROM olist GROUP BY 1) s, net_box_ci(t, 1, 3, method => 'wald') c",
-	qw(n nps ci_lo ci_hi));
-compare('olist.benchmark_2018_vs_2017', "SELECT right(a.m, 2), responses(b.t), responses(a.t), c.difference, c.statistic, c.p_value, c.lower, c.upper
-	FROM (SELECT left(review_creation_date, 7) m, tally(review_score, '1..5') t FROM olist GROUP BY 1) a
-	JOIN (SELECT left(review_creation_date, 7) m, tally(review_score, '1..5') t FROM olist GROUP BY 1) b
-	ON left(a.m, 4) = '2018' AND left(b.m, 4) = '2017' AND right(a.m, 2) = right(b.m, 2), csat_compare(a.t, b.t) c",
-	qw(n_2017 n_2018 diff_pct z_pooled p_two_sided newcombe_lo newcombe_hi));
-compare('olist.rolling30_csat', "SELECT DISTINCT d, responses(t), csat(t), (csat_ci(t)).lower, (csat_ci(t)).upper, mean(t), net_box(t, 1, 3)
-	FROM (SELECT left(review_creation_date, 10)::date d, tally(review_score, '1..5')
-		OVER (ORDER BY left(review_creation_date, 10)::date RANGE BETWEEN INTERVAL '29 days' PRECEDING AND CURRENT ROW) t FROM olist) s",
-	@wilson, qw(mean star_nps));
-compare('bus.csat.all', "SELECT '', $wilson FROM (SELECT tally(satisfaction, l) t, csat_ci(satisfaction, l) c
-	FROM bus, (SELECT 'Very unsatisfied < Unsatisfied < Neutral < Satisfied < Very satisfied'::rating_scale l) x) s", @wilson);
-compare('telco.csat', "SELECT concat(customer_status, contract), $wilson FROM (SELECT customer_status, contract,
-	tally(satisfaction_score, '1..5') t, csat_ci(satisfaction_score) c FROM telco GROUP BY GROUPING SETS ((), (1), (2))) s", @wilson);
-compare('telco.value_weighted_csat', "SELECT contract, responses(t), csat(t), (csat_ci(t)).n_eff
-	FROM (SELECT contract, tally(satisfaction_score, '1..5', cltv::float8) t FROM telco GROUP BY GROUPING SETS ((), (1))) s",
-	qw(n csat_by_value_pct n_eff));
-
-compare('telco.retention', "SELECT concat(contract, internet_type), (r).responses, (r).estimate, (r).lower, (r).upper, (c).estimate, (c).lower, (c).upper
-	FROM (SELECT contract, internet_type, retention_ci(customer_status <> 'Joined', customer_status = 'Stayed') r,
-		churn_ci(customer_status <> 'Joined', customer_status = 'Stayed') c FROM telco GROUP BY GROUPING SETS ((), (1), (2))) s",
-	qw(customers_start retention_pct retention_lo retention_hi churn_pct churn_lo churn_hi));
-
-# Rows must be people: 4,968 answers of 207 people to 24 items. Items taken for people know too much.
-load('kiosk', 'kiosk_long.csv');
-$node->safe_psql('postgres', 'CREATE VIEW gap AS SELECT resp, perception::float8 - expectation::float8 AS gap FROM kiosk WHERE perception IS NOT NULL');
-my ($items, $people, $same, $ratio) = split /\|/, $node->safe_psql('postgres', q{
-	SELECT i.responses, p.responses, round(i.estimate, 9) = round(p.estimate, 9), (p.upper - p.lower) / (i.upper - i.lower)
-	FROM (SELECT weighted_stats(gap, 1) AS w FROM gap) AS a, mean_ci(a.w) AS i,
-		(SELECT weighted_stats(mean, 1) AS w FROM (SELECT avg(gap) AS mean FROM gap GROUP BY resp) AS p) AS b, mean_ci(b.w) AS p});
-is("$items answers of $people people", '4968 answers of 207 people', 'the kiosk survey');
-is($same, 't', 'the score is the same by item and by person');
-cmp_ok($ratio, '>', 2, "the honest interval is $ratio times as wide");
-compare('kiosk.servqual_gap.all', "SELECT '', responses(w), mean(w), stderr(w) FROM (SELECT weighted_stats(gap, 1) w FROM gap) s",
-	qw(n mean_gap se_gap));
 
 done_testing();
