@@ -53,6 +53,18 @@ is(ask('latin1', "CREATE TABLE received (s rating_scale); \n\\copy received FROM
 ask('latin1', "\\copy (SELECT 'Geïrriteerd < Één en al tevreden'::rating_scale) TO '$file' (FORMAT binary)");
 is(ask('utf8', "CREATE TABLE received (s rating_scale); \n\\copy received FROM '$file' (FORMAT binary)\nSELECT s, s = 'Geïrriteerd < Één en al tevreden' FROM received"),
 	'Geïrriteerd < Één en al tevreden top 1|t', 'and back');
+# an encoding whose characters do not begin and end as those of UTF-8 do: an error shows whole ones, wherever it has to cut
+ask('postgres', "CREATE DATABASE euc_jp TEMPLATE template0 ENCODING 'EUC_JP' LOCALE 'C'");
+is(ask('euc_jp', "CREATE EXTENSION csat; SELECT csat('満足', '不満 < 満足')"), '100.0000000000000000', 'EUC_JP: labels');
+for my $before ('', 'a')
+{
+	my $long = $before . 'の' x 40;
+	like(ask('euc_jp', "\\set VERBOSITY verbose\nSELECT '1..5 $long'::rating_scale"),
+		qr/22P02: .*\nDETAIL: +Unexpected "${before}の{10,30}\.\.\."/s, "EUC_JP: a long scale is cut between characters, after '$before'");
+	like(ask('euc_jp', "\\set VERBOSITY verbose\nSELECT csat('$long')"),
+		qr/22P02: answer "${before}の{10,30}\.\.\." is neither/, "EUC_JP: and so is a long answer, after '$before'");
+}
+
 like(ask('latin1', "SELECT 'плохо < хорошо'::rating_scale"), qr/has no equivalent in encoding "LATIN1"/, 'letters that LATIN1 lacks');
 
 $node->stop;

@@ -79,6 +79,16 @@ decimal_parse(Slice text, int64 *milli)
 	return DECIMAL_EXACT;
 }
 
+/* The decimal that a text goes on with; DECIMAL_NONE, and nothing taken, if with none. */
+DecimalKind
+decimal_take(Scanner *scan, int64 *milli)
+{
+	Slice		number = {scan->rest.data, decimal_prefix(scan->rest)};
+
+	scan_advance(scan, number.len);
+	return decimal_parse(number, milli);
+}
+
 /*
  * A double counts as k thousandths if it is the double nearest to k/1000, or
  * the real (float4) nearest to it: a real column reaches us cast to double.

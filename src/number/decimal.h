@@ -23,6 +23,7 @@ typedef enum DecimalKind
 
 extern int	decimal_prefix(Slice text);
 extern DecimalKind decimal_parse(Slice text, int64 *milli);
+extern DecimalKind decimal_take(Scanner *scan, int64 *milli);
 extern DecimalKind decimal_from_double(double value, int64 *milli);
 extern int	milli_to_text(int64 milli, char *buf);
 

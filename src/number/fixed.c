@@ -117,10 +117,10 @@ put_whole(uint128 value, char *out)
 static int
 shift_digit_out(uint128 *value)
 {
-	uint64		limb[2] = {(uint64) *value, (uint64) (*value >> 64)};
-	int			digit = (int) limbs_multiply_small(limb, 2, 10);
+	Fixed128	units = fixed128_from_units(*value);
+	int			digit = (int) limbs_multiply_small(units.limb, 2, 10);
 
-	*value = (uint128) limb[1] << 64 | limb[0];
+	*value = fixed128_units(&units);
 	return digit;
 }
 
@@ -175,9 +175,8 @@ fixed256_to_text(const Fixed256 *a, char *buf)
 
 	if (fixed256_is_negative(a))
 		*out++ = '-';
-	out = put_whole((uint128) size.limb[3] << 64 | size.limb[2], out);
-	out = put_fraction((uint128) size.limb[1] << 64 | size.limb[0],
-					   1, out);
+	out = put_whole(fixed256_high(&size), out);
+	out = put_fraction(fixed256_low(&size), 1, out);
 	*out = '\0';
 	return out - buf;
 }

@@ -25,6 +25,41 @@ typedef struct Fixed256
 	uint64		limb[4];		/* least significant first */
 } Fixed256;
 
+/* A sum as an integer of its units, or as two halves, and back. */
+static inline uint128
+fixed128_units(const Fixed128 *a)
+{
+	return (uint128) a->limb[1] << 64 | a->limb[0];
+}
+
+static inline Fixed128
+fixed128_from_units(uint128 units)
+{
+	Fixed128	result = {{(uint64) units, (uint64) (units >> 64)}};
+
+	return result;
+}
+
+static inline Fixed256
+fixed256_from_halves(uint128 high, uint128 low)
+{
+	Fixed256	result = {{(uint64) low, (uint64) (low >> 64), (uint64) high, (uint64) (high >> 64)}};
+
+	return result;
+}
+
+static inline uint128
+fixed256_low(const Fixed256 *a)
+{
+	return (uint128) a->limb[1] << 64 | a->limb[0];
+}
+
+static inline uint128
+fixed256_high(const Fixed256 *a)
+{
+	return (uint128) a->limb[3] << 64 | a->limb[2];
+}
+
 /* The largest weight of one row, and the largest value that may be weighted. */
 #define FIXED_MAX_WEIGHT 2147483648.0	/* 2^31 */
 #define FIXED_MAX_VALUE 1048576.0	/* 2^20 */
@@ -56,12 +91,7 @@ fixed_weight_from_double(double w, Fixed128 *result)
 	shift = (int) (bits >> 52) - 1075 + 64;
 	mantissa = (bits & ((UINT64CONST(1) << 52) - 1)) | UINT64CONST(1) << 52;
 	if (shift >= 0)
-	{
-		uint128		scaled = (uint128) mantissa << shift;
-
-		result->limb[0] = (uint64) scaled;
-		result->limb[1] = (uint64) (scaled >> 64);
-	}
+		*result = fixed128_from_units((uint128) mantissa << shift);
 	else if (shift > -54)
 	{
 		uint64		half = UINT64CONST(1) << (-shift - 1);
@@ -98,14 +128,11 @@ fixed256_from_count(uint64 n)
 static inline bool
 fixed128_add(Fixed128 *sum, const Fixed128 *term)
 {
-	uint128		total;
+	uint128		total = fixed128_units(sum) + fixed128_units(term);
 
-	total = (uint128) sum->limb[1] << 64 | sum->limb[0];
-	total += (uint128) term->limb[1] << 64 | term->limb[0];
 	if ((total >> 127) != 0)
 		return false;
-	sum->limb[0] = (uint64) total;
-	sum->limb[1] = (uint64) (total >> 64);
+	*sum = fixed128_from_units(total);
 	return true;
 }
 
@@ -113,14 +140,13 @@ fixed128_add(Fixed128 *sum, const Fixed128 *term)
 static inline bool
 fixed128_subtract(Fixed128 *sum, const Fixed128 *term)
 {
-	uint128		total = (uint128) sum->limb[1] << 64 | sum->limb[0];
-	uint128		amount = (uint128) term->limb[1] << 64 | term->limb[0];
+	uint128		total = fixed128_units(sum);
+	uint128		amount = fixed128_units(term);
 
 	if (amount > total)
 		return false;
 	total -= amount;
-	sum->limb[0] = (uint64) total;
-	sum->limb[1] = (uint64) (total >> 64);
+	*sum = fixed128_from_units(total);
 	return true;
 }
 
@@ -128,22 +154,14 @@ fixed128_subtract(Fixed128 *sum, const Fixed128 *term)
 static inline bool
 fixed256_add(Fixed256 *sum, const Fixed256 *term)
 {
-	uint128		low;
-	uint128		high;
-	uint64		top;
+	uint128		low = fixed256_low(sum) + fixed256_low(term);
+	bool		carry = low < fixed256_low(term);
+	uint128		high = fixed256_high(sum) + fixed256_high(term) + carry;
+	uint64		top = (uint64) (high >> 64);
 
-	low = (uint128) sum->limb[1] << 64 | sum->limb[0];
-	low += (uint128) term->limb[1] << 64 | term->limb[0];
-	high = low < ((uint128) term->limb[1] << 64 | term->limb[0]);
-	high += (uint128) sum->limb[3] << 64 | sum->limb[2];
-	high += (uint128) term->limb[3] << 64 | term->limb[2];
-	top = (uint64) (high >> 64);
 	if ((int64) ((sum->limb[3] ^ top) & (term->limb[3] ^ top)) < 0)
 		return false;
-	sum->limb[0] = (uint64) low;
-	sum->limb[1] = (uint64) (low >> 64);
-	sum->limb[2] = (uint64) high;
-	sum->limb[3] = top;
+	*sum = fixed256_from_halves(high, low);
 	return true;
 }
 
@@ -151,22 +169,14 @@ fixed256_add(Fixed256 *sum, const Fixed256 *term)
 static inline bool
 fixed256_subtract(Fixed256 *sum, const Fixed256 *term)
 {
-	uint128		before = (uint128) sum->limb[1] << 64 | sum->limb[0];
-	uint128		amount = (uint128) term->limb[1] << 64 | term->limb[0];
-	uint128		low = before - amount;
-	uint128		high;
-	uint64		top;
+	uint128		low = fixed256_low(sum) - fixed256_low(term);
+	bool		borrow = fixed256_low(sum) < fixed256_low(term);
+	uint128		high = fixed256_high(sum) - fixed256_high(term) - borrow;
+	uint64		top = (uint64) (high >> 64);
 
-	high = (uint128) sum->limb[3] << 64 | sum->limb[2];
-	high -= (uint128) term->limb[3] << 64 | term->limb[2];
-	high -= before < amount;
-	top = (uint64) (high >> 64);
 	if ((int64) ((sum->limb[3] ^ term->limb[3]) & (sum->limb[3] ^ top)) < 0)
 		return false;
-	sum->limb[0] = (uint64) low;
-	sum->limb[1] = (uint64) (low >> 64);
-	sum->limb[2] = (uint64) high;
-	sum->limb[3] = top;
+	*sum = fixed256_from_halves(high, low);
 	return true;
 }
 

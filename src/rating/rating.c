@@ -33,44 +33,29 @@ rating_valid(Rating r)
 	return score >= -DECIMAL_MAX_MILLI && score <= DECIMAL_MAX_MILLI;
 }
 
-/* Does the text go on with the word "of"?  Then step behind it. */
-static bool
-take_of(Slice *rest)
-{
-	if (rest->len < 3 || pg_strncasecmp(rest->data, "of", 2) != 0 || !is_blank(rest->data[2]))
-		return false;
-	rest->data += 2;
-	rest->len -= 2;
-	*rest = slice_trim(*rest);
-	return true;
-}
-
 /* SCORE or SCORE of SCALE; false, with the fault described, if it is neither. */
 bool
 rating_parse(Slice written, RatingText *result, ParseFault *fault)
 {
-	Slice		rest = slice_trim(written);
+	Scanner		scan = scan_start(written, fault);
+	Slice		behind;
 	DecimalKind kind;
 
 	fault->detail = NULL;
 	fault->hint = RATING_USAGE;
-	result->number.data = rest.data;
-	result->number.len = decimal_prefix(rest);
-	kind = decimal_parse(result->number, &result->score);
+	result->number.data = scan.rest.data;
+	result->number.len = decimal_prefix(scan.rest);
+	behind = slice_behind(scan.rest, result->number.len);
+	kind = decimal_take(&scan, &result->score);
 	if (kind == DECIMAL_NONE)
 		return false;
 	result->exact = kind == DECIMAL_EXACT;
-	rest.data += result->number.len;
-	rest.len -= result->number.len;
-	result->scaled = rest.len > 0;
+	result->scaled = !scan_at_end(&scan);
 	if (!result->scaled)
 		return true;
-	if (!is_blank(rest.data[0]))
+	if (!is_blank(behind.data[0]) || !scan_keyword(&scan, "of") || scan_at_end(&scan))
 		return false;
-	rest = slice_trim(rest);
-	if (!take_of(&rest))
-		return false;
-	if (scale_parse_grid(rest, &result->grid, fault))
+	if (scale_parse_grid(scan.rest, &result->grid, fault))
 		return true;
 	fault->hint = RATING_USAGE;
 	return false;

@@ -140,7 +140,7 @@ Datum
 rating_from_numeric(PG_FUNCTION_ARGS)
 {
 	char	   *written = numeric_normalize(PG_GETARG_NUMERIC(0));
-	Slice		digits = {written, (int) strlen(written)};
+	Slice		digits = slice_of_cstring(written);
 	int64		score = 0;
 	bool		exact = decimal_parse(digits, &score) == DECIMAL_EXACT;
 

@@ -202,7 +202,7 @@ rating_in(PG_FUNCTION_ARGS)
 	char	   *str = PG_GETARG_CSTRING(0);
 	int32		typmod = PG_GETARG_INT32(2);
 	Node	   *escontext = fcinfo->context;
-	Slice		slice = {str, (int) strlen(str)};
+	Slice		slice = slice_of_cstring(str);
 	RatingText	parsed;
 	ParseFault	fault;
 	Rating		r;
@@ -295,8 +295,7 @@ typmod_scale(ArrayType *words)
 		return psprintf("%s..%s", DatumGetCString(word[0]), DatumGetCString(word[1]));
 	if (count != 1)
 		return "";
-	first.data = DatumGetCString(word[0]);
-	first.len = (int) strlen(first.data);
+	first = slice_of_cstring(DatumGetCString(word[0]));
 	if (first.len > 0 && decimal_prefix(first) == first.len)
 		return psprintf("1..%s", first.data);
 	return first.data;
@@ -307,7 +306,7 @@ Datum
 rating_typmod_in(PG_FUNCTION_ARGS)
 {
 	const char *scale = typmod_scale(PG_GETARG_ARRAYTYPE_P(0));
-	Slice		slice = {scale, (int) strlen(scale)};
+	Slice		slice = slice_of_cstring(scale);
 	ParseFault	fault = {NULL, NULL};
 	Grid		grid;
 	int32		typmod;

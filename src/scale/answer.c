@@ -8,7 +8,6 @@
 
 #include "common/hashfn.h"
 #include "common/shortest_dec.h"
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
@@ -17,18 +16,6 @@
 
 /* A number that is no whole number of thousandths is a code of no scale. */
 #define MILLI_NONE	PG_INT64_MIN
-
-/* A numeric may have 100,000 digits, a text be a letter: an error shows so many bytes. */
-#define WRITTEN_MAX	60
-
-/* What an error shows of an answer, whole characters of it. */
-static char *
-excerpt(Slice text)
-{
-	if (text.len <= WRITTEN_MAX)
-		return pnstrdup(text.data, text.len);
-	return psprintf("%.*s...", pg_mbcliplen(text.data, text.len, WRITTEN_MAX), text.data);
-}
 
 /* The scale in words: without its top box, which is of no use in an error. */
 static char *
@@ -107,7 +94,7 @@ static int
 score_off_point(const Grid *grid, const RatingScale *scale,
 				int off, int64 milli, const char *written)
 {
-	Slice		text = {written, (int) strlen(written)};	/* NaN is a code by name */
+	Slice		text = slice_of_cstring(written);	/* NaN is a code by name */
 	char	   *shown;
 
 	if (scale != NULL)
@@ -117,7 +104,7 @@ score_off_point(const Grid *grid, const RatingScale *scale,
 			scale_point_of_label(scale, text, database_is_utf8()) == SCALE_POINT_MISSING)
 			return POINT_MISSING;
 	}
-	shown = excerpt(text);
+	shown = slice_excerpt(text);
 	if (off == POINT_OFF_STEP)
 		raise_off_step(grid, milli, shown);
 	raise_off_scale(grid, scale, shown);
@@ -164,7 +151,7 @@ static void
 raise_no_score(const Grid *grid, const RatingScale *scale, Slice text)
 {
 	bool		labelled = scale != NULL && scale_flag(scale, SCALE_LABELLED);
-	char	   *answer = excerpt(text);
+	char	   *answer = slice_excerpt(text);
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
@@ -208,7 +195,7 @@ static int
 read_numeric(Numeric number, const Grid *grid, const RatingScale *scale)
 {
 	char	   *text = numeric_normalize(number);
-	Slice		slice = {text, (int) strlen(text)};
+	Slice		slice = slice_of_cstring(text);
 	int64		milli = MILLI_NONE;
 	int			point;
 

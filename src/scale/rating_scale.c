@@ -75,7 +75,7 @@ Datum
 rating_scale_in(PG_FUNCTION_ARGS)
 {
 	char	   *str = PG_GETARG_CSTRING(0);
-	Slice		text = {str, (int) strlen(str)};
+	Slice		text = slice_of_cstring(str);
 	ParseFault	fault = {NULL, NULL};
 	RatingScale *scale = scale_parse(text, database_is_utf8(), &fault);
 

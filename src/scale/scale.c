@@ -1,6 +1,6 @@
 /*
  * scale.c
- *		The names on a rating_scale: walking, finding and printing them.
+ *		The value rating_scale: making it, and walking, finding and printing its names.
  */
 #include "postgres.h"
 
@@ -9,6 +9,34 @@
 #include "number/decimal.h"
 #include "scale/fold.h"
 #include "scale/scale.h"
+
+/* The bytes of a rating_scale with these names. */
+RatingScale *
+scale_build(const Grid *grid, const ScaleName *names, int count)
+{
+	Size		size = offsetof(RatingScale, data);
+	RatingScale *scale;
+	char	   *p;
+
+	for (int i = 0; i < count; i++)
+		size += sizeof(uint8) + sizeof(uint16) + names[i].text.len;
+	scale = palloc0(size);
+	SET_VARSIZE(scale, size);
+	scale->grid = *grid;
+	scale->names = count;
+	p = scale->data;
+	for (int i = 0; i < count; i++)
+	{
+		uint16		len = (uint16) names[i].text.len;
+
+		*p++ = (char) names[i].point;
+		memcpy(p, &len, sizeof(len));
+		p += sizeof(len);
+		memcpy(p, names[i].text.data, len);
+		p += len;
+	}
+	return scale;
+}
 
 /* The name at the cursor, which moves to the next one. */
 ScaleName

@@ -44,6 +44,7 @@ scale_flag(const RatingScale *scale, uint8 flag)
 
 extern RatingScale *scale_parse(Slice text, bool utf8, ParseFault *fault);
 extern bool scale_parse_grid(Slice text, Grid *grid, ParseFault *fault);
+extern bool scale_take_head(Scanner *scan, Grid *grid, const char *usage);
 extern bool scale_name_needs_quotes(Slice name, bool first);
 extern char *scale_to_text(const RatingScale *scale);
 extern ScaleName scale_next_name(const char **cursor);

@@ -78,8 +78,7 @@ tally_weight(PG_FUNCTION_ARGS)
 	(void) reader_load(t, &totals);
 	if (!tally_is_weighted(t))
 		PG_RETURN_NUMERIC(int64_to_numeric(totals.responses));
-	sum.limb[0] = (uint64) totals.weight;
-	sum.limb[1] = (uint64) (totals.weight >> 64);
+	sum = fixed128_from_units(totals.weight);
 	fixed128_to_text(&sum, text);
 	PG_RETURN_NUMERIC(number_from_text(text));
 }

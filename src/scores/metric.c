@@ -8,12 +8,6 @@
 
 #include "scores/metric.h"
 
-static uint128
-fixed128_value(const Fixed128 *w)
-{
-	return (uint128) w->limb[1] << 64 | w->limb[0];
-}
-
 /*
  * What the answers on some points weigh: their number, or for a weighted tally
  * the sum of their weights in units of 2^-64.  Ratios need no unit.
@@ -24,7 +18,7 @@ metric_amount(const Tally *t, PointRange range)
 	uint128		amount = 0;
 
 	for (int i = range.first; i <= range.last; i++)
-		amount += tally_is_weighted(t) ? fixed128_value(&tally_weights_const(t)[i].w) :
+		amount += tally_is_weighted(t) ? fixed128_units(&tally_weights_const(t)[i].w) :
 			(uint128) t->count[i];
 	return amount;
 }
@@ -56,7 +50,7 @@ metric_load(const Tally *t, Totals *totals)
 	}
 	for (int i = 0; i < t->grid.points; i++)
 	{
-		totals->weight += fixed128_value(&tally_weights_const(t)[i].w);
+		totals->weight += fixed128_units(&tally_weights_const(t)[i].w);
 		if (totals->weight >> 127 != 0)
 			return METRIC_OVERFLOW;
 	}

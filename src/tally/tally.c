@@ -39,13 +39,7 @@ tally_copy(const Tally *t)
 PointWeight
 tally_point_weight(const Tally *t, int point)
 {
-	PointWeight weight;
-
-	if (tally_is_weighted(t))
-		return tally_weights_const(t)[point];
-	weight.w = fixed128_from_count(t->count[point]);
-	weight.w2 = fixed256_from_count(t->count[point]);
-	return weight;
+	return tally_is_weighted(t) ? tally_weights_const(t)[point] : point_weight_of_count(t->count[point]);
 }
 
 /* The same answers in the weighted layout. */
@@ -113,9 +107,9 @@ tally_responses(const Tally *t, int64 *responses)
 static bool
 w2_within(const Fixed256 *w2, const Fixed128 *w)
 {
-	uint128		bound = (uint128) w->limb[1] << 64 | w->limb[0];
-	uint128		high = (uint128) w2->limb[3] << 64 | w2->limb[2];
-	uint128		low = (uint128) w2->limb[1] << 64 | w2->limb[0];
+	uint128		bound = fixed128_units(w);
+	uint128		high = fixed256_high(w2);
+	uint128		low = fixed256_low(w2);
 	uint128		bound_high = bound >> 33;	/* of bound * 2^(64 + 31) */
 	uint128		bound_low = bound << 95;
 
@@ -174,17 +168,21 @@ tally_defect(const Tally *t)
 	return NULL;
 }
 
-/* Do all answers weigh exactly 1? */
+/* Does each of so many answers on a point weigh exactly 1? */
+bool
+point_weighs_one(int64 count, const PointWeight *weight)
+{
+	PointWeight one_each = point_weight_of_count(count);
+
+	return memcmp(weight, &one_each, sizeof(PointWeight)) == 0;
+}
+
 static bool
 all_weigh_one(const Tally *t)
 {
 	for (int i = 0; i < t->grid.points; i++)
 	{
-		Fixed128	w = fixed128_from_count(t->count[i]);
-		Fixed256	w2 = fixed256_from_count(t->count[i]);
-
-		if (memcmp(&tally_weights_const(t)[i].w, &w, sizeof(w)) != 0 ||
-			memcmp(&tally_weights_const(t)[i].w2, &w2, sizeof(w2)) != 0)
+		if (!point_weighs_one(t->count[i], &tally_weights_const(t)[i]))
 			return false;
 	}
 	return true;

@@ -75,6 +75,15 @@ tally_weights_const(const Tally *t)
 	return (const PointWeight *) &t->count[t->grid.points];
 }
 
+/* What so many answers weigh together if each weighs 1. */
+static inline PointWeight
+point_weight_of_count(int64 count)
+{
+	PointWeight weight = {fixed128_from_count(count), fixed256_from_count(count)};
+
+	return weight;
+}
+
 static inline Size
 tally_size(int points, bool weighted)
 {
@@ -91,6 +100,7 @@ extern bool tally_has_answers(const Tally *t);
 extern bool tally_is_zero(const Tally *t);
 extern bool tally_responses(const Tally *t, int64 *responses);
 extern PointWeight tally_point_weight(const Tally *t, int point);
+extern bool point_weighs_one(int64 count, const PointWeight *weight);
 extern bool tally_point_is_sound(int64 count, const PointWeight *weight);
 extern const char *tally_defect(const Tally *t);
 extern Tally *tally_canonical(const Tally *t);

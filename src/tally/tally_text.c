@@ -12,22 +12,12 @@
 
 #include "lib/stringinfo.h"
 
-#include "scale/rating_scale.h"
-#include "base/scan.h"
+#include "number/fixed_scan.h"
+#include "scale/scale.h"
 #include "tally/tally.h"
 
 #define TALLY_USAGE \
 	"Write a tally as SCALE {COUNT, ...} [missing COUNT], with a count for each point from the lowest, for example 1..5 {3,1,4,1,5} missing 9."
-
-/* Does each answer on the point weigh exactly 1? */
-static bool
-weighs_one(int64 count, const PointWeight *weight)
-{
-	Fixed128	w = fixed128_from_count(count);
-	Fixed256	w2 = fixed256_from_count(count);
-
-	return memcmp(&weight->w, &w, sizeof(w)) == 0 && memcmp(&weight->w2, &w2, sizeof(w2)) == 0;
-}
 
 static void
 append_point(StringInfo buf, const Tally *t, int point)
@@ -39,7 +29,7 @@ append_point(StringInfo buf, const Tally *t, int point)
 	if (!tally_is_weighted(t))
 		return;
 	weight = &tally_weights_const(t)[point];
-	if (weighs_one(t->count[point], weight))
+	if (point_weighs_one(t->count[point], weight))
 		return;
 	fixed128_to_text(&weight->w, text);
 	appendStringInfo(buf, ":%s", text);
@@ -72,78 +62,48 @@ tally_to_text(const Tally *t)
 	return buf.data;
 }
 
-/* A count, with blanks around it. */
-static bool
-parse_count(const char **p, int64 *count)
-{
-	const char *s = scan_blanks(*p);
-
-	if (!scan_count(&s, count))
-		return false;
-	*p = scan_blanks(s);
-	return true;
-}
-
 /* ":SUM OF WEIGHTS:SUM OF SQUARED WEIGHTS" */
 static bool
-parse_weight(const char **p, PointWeight *weight)
+take_weight(Scanner *scan, PointWeight *weight)
 {
-	const char *s = *p;
-
-	if (*s != ':' || !fixed128_from_text(s + 1, &s, &weight->w))
-		return false;
-	if (*s != ':' || !fixed256_from_text(s + 1, &s, &weight->w2))
-		return false;
-	*p = scan_blanks(s);
-	return true;
+	return scan_char(scan, ':') && scan_fixed128(scan, &weight->w) &&
+		scan_char(scan, ':') && scan_fixed256(scan, &weight->w2);
 }
 
-/* The points between the braces, into a weighted tally. */
+/* The points between the braces, into a weighted tally, and the closing brace. */
 static bool
-parse_points(const char **p, Tally *t)
+take_points(Scanner *scan, Tally *t)
 {
 	for (int i = 0; i < t->grid.points; i++)
 	{
 		PointWeight *weight = &tally_weights(t)[i];
 
-		if (i > 0 && *(*p)++ != ',')
+		if (i > 0 && !scan_char(scan, ','))
 			return false;
-		if (!parse_count(p, &t->count[i]))
+		if (!scan_count(scan, &t->count[i]))
 			return false;
-		if (**p == ':')
-		{
-			if (!parse_weight(p, weight))
-				return false;
-		}
-		else
-		{
-			weight->w = fixed128_from_count(t->count[i]);
-			weight->w2 = fixed256_from_count(t->count[i]);
-		}
+		if (!scan_at(scan, ':'))
+			*weight = point_weight_of_count(t->count[i]);
+		else if (!take_weight(scan, weight))
+			return false;
 	}
-	*p = scan_blanks(*p);
-	return true;
+	return scan_char(scan, '}');
 }
 
 /* "[missing COUNT]" and the end. */
 static bool
-parse_missing(const char *p, int64 *missing)
+take_missing(Scanner *scan, int64 *missing)
 {
-	p = scan_blanks(p);
-	if (pg_strncasecmp(p, "missing", 7) == 0)
-	{
-		p += 7;
-		if (!parse_count(&p, missing))
-			return false;
-	}
-	return *p == '\0';
+	if (scan_keyword(scan, "missing") && !scan_count(scan, missing))
+		return false;
+	return scan_at_end(scan);
 }
 
+/* What is wrong with the tally as a whole; NULL, with the fault described. */
 static Tally *
-fail(ParseFault *fault, const char *detail)
+refuse(Scanner *scan, const char *detail)
 {
-	fault->detail = detail;
-	fault->hint = TALLY_USAGE;
+	scan_fail(scan, detail, TALLY_USAGE);
 	return NULL;
 }
 
@@ -151,30 +111,21 @@ fail(ParseFault *fault, const char *detail)
 Tally *
 tally_parse(const char *text, ParseFault *fault)
 {
-	const char *p = scan_blanks(text);
-	const char *brace = strchr(p, '{');
+	Scanner		scan = scan_start(slice_of_cstring(text), fault);
 	Grid		grid;
 	Tally	   *t;
 
 	memset(&grid, 0, sizeof(grid));
-	if (brace == NULL)
-		return fail(fault, "There is no \"{\".");
-	if (brace > p)
-	{
-		Slice		scale = {p, (int) (brace - p)};
-
-		if (!scale_parse_grid(scale, &grid, fault))
-			return NULL;
-	}
+	if (!scale_take_head(&scan, &grid, TALLY_USAGE))
+		return NULL;
 	t = tally_create(&grid, true);
-	p = scan_blanks(brace + 1);
-	if (!parse_points(&p, t) || *p != '}')
-		return fail(fault, grid.points == 0 ? "A tally without a scale has no counts." :
-					psprintf("There must be %d counts between the braces, none negative or too large.",
-							 grid.points));
-	if (!parse_missing(p + 1, &t->missing))
-		return fail(fault, "Only \"missing COUNT\" may follow the braces.");
+	if (!take_points(&scan, t))
+		return refuse(&scan, grid.points == 0 ? "A tally without a scale has no counts." :
+					  psprintf("There must be %d counts between the braces, none negative or too large.",
+							   grid.points));
+	if (!take_missing(&scan, &t->missing))
+		return refuse(&scan, "Only \"missing COUNT\" may follow the braces.");
 	if (tally_defect(t) != NULL)
-		return fail(fault, tally_defect(t));
+		return refuse(&scan, tally_defect(t));
 	return tally_canonical(t);
 }

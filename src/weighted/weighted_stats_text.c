@@ -12,7 +12,7 @@
 
 #include "lib/stringinfo.h"
 
-#include "base/scan.h"
+#include "number/fixed_scan.h"
 #include "scale/scale.h"
 #include "weighted/weighted_stats.h"
 
@@ -70,64 +70,39 @@ weighted_stats_to_text(const WeightedStats *s)
 	return buf.data;
 }
 
-/* A word, and at least one blank behind it. */
-static bool
-parse_word(const char **p, const char *word)
-{
-	const char *s = scan_blanks(*p);
-	size_t		len = strlen(word);
-
-	if (pg_strncasecmp(s, word, len) != 0 || scan_blanks(s + len) == s + len)
-		return false;
-	*p = scan_blanks(s + len);
-	return true;
-}
-
-static bool
-parse_char(const char **p, char c)
-{
-	const char *s = scan_blanks(*p);
-
-	if (*s != c)
-		return false;
-	*p = scan_blanks(s + 1);
-	return true;
-}
-
 /* What is between the braces, which may be nothing, and the closing one. */
 static bool
-parse_sums(const char **p, WeightedStats *s)
+take_sums(Scanner *scan, WeightedStats *s)
 {
-	if (parse_char(p, '}'))
+	if (scan_char(scan, '}'))
 		return true;
-	if (!parse_word(p, "n") || !scan_count(p, &s->n) || !parse_char(p, ','))
+	if (!scan_keyword(scan, "n") || !scan_count(scan, &s->n) || !scan_char(scan, ','))
 		return false;
-	if (!parse_word(p, "w") || !fixed128_from_text(*p, p, &s->w))
+	if (!scan_keyword(scan, "w") || !scan_fixed128(scan, &s->w))
 		return false;
 	for (size_t i = 0; i < lengthof(wide_sums); i++)
 	{
-		if (!parse_char(p, ',') || !parse_word(p, wide_sums[i].name) ||
-			!fixed256_from_text(*p, p, wide_sum(s, i)))
+		if (!scan_char(scan, ',') || !scan_keyword(scan, wide_sums[i].name) ||
+			!scan_fixed256(scan, wide_sum(s, i)))
 			return false;
 	}
-	return parse_char(p, '}');
+	return scan_char(scan, '}');
 }
 
 /* "[missing COUNT:SUM OF WEIGHTS]" and the end. */
 static bool
-parse_missing(const char *p, WeightedStats *s)
+take_missing(Scanner *scan, WeightedStats *s)
 {
-	if (*p == '\0')
+	if (scan_at_end(scan))
 		return true;
-	return parse_word(&p, "missing") && scan_count(&p, &s->missing) && *p++ == ':' &&
-		fixed128_from_text(p, &p, &s->missing_w) && *scan_blanks(p) == '\0';
+	return scan_keyword(scan, "missing") && scan_count(scan, &s->missing) && scan_char(scan, ':') &&
+		scan_fixed128(scan, &s->missing_w) && scan_at_end(scan);
 }
 
 static WeightedStats *
-fail(ParseFault *fault, const char *detail)
+refuse(Scanner *scan, const char *detail)
 {
-	fault->detail = detail;
-	fault->hint = WEIGHTED_STATS_USAGE;
+	scan_fail(scan, detail, WEIGHTED_STATS_USAGE);
 	return NULL;
 }
 
@@ -135,26 +110,17 @@ fail(ParseFault *fault, const char *detail)
 WeightedStats *
 weighted_stats_parse(const char *text, ParseFault *fault)
 {
-	const char *p = scan_blanks(text);
-	const char *brace = strchr(p, '{');
+	Scanner		scan = scan_start(slice_of_cstring(text), fault);
 	WeightedStats *s = weighted_stats_create();
 
-	if (brace == NULL)
-		return fail(fault, "There is no \"{\".");
-	if (brace > p)
-	{
-		Slice		scale = {p, (int) (brace - p)};
-
-		if (!scale_parse_grid(scale, &s->grid, fault))
-			return NULL;
-		s->grid.format = WEIGHTED_STATS_VERSION;
-	}
-	p = brace + 1;
-	if (!parse_sums(&p, s))
-		return fail(fault, "The sums between the braces are not complete, or one of them does not fit.");
-	if (!parse_missing(p, s))
-		return fail(fault, "Only \"missing COUNT:SUM OF WEIGHTS\" may follow the braces.");
+	if (!scale_take_head(&scan, &s->grid, WEIGHTED_STATS_USAGE))
+		return NULL;
+	s->grid.format = WEIGHTED_STATS_VERSION;
+	if (!take_sums(&scan, s))
+		return refuse(&scan, "The sums between the braces are not complete, or one of them does not fit.");
+	if (!take_missing(&scan, s))
+		return refuse(&scan, "Only \"missing COUNT:SUM OF WEIGHTS\" may follow the braces.");
 	if (weighted_stats_defect(s) != NULL)
-		return fail(fault, weighted_stats_defect(s));
+		return refuse(&scan, weighted_stats_defect(s));
 	return s;
 }
