@@ -1300,7 +1300,7 @@ COMMENT ON TYPE score_difference IS 'a difference of two scores with its confide
 CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
   'percent in the top box with its confidence interval; rows must be people: with several answers per person it is far too '
   'narrow';
@@ -1308,7 +1308,7 @@ COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precisio
 CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
   'percent in the best boxes with its confidence interval; rows must be people: with several answers per person it is far '
   'too narrow';
@@ -1316,21 +1316,21 @@ COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, dou
 CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
   'percent easy with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
   n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
   'net promoter score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95,
   method text DEFAULT 'adjusted wald', n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
   'percent in the best less percent in the worst boxes with its confidence interval; rows must be people: with several '
   'answers per person it is far too narrow';
@@ -1338,44 +1338,44 @@ COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, 
 CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
   'mean score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
   'mean effort score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
   'weighted mean with its confidence interval; rows must be people: with several values per person it is far too narrow';
 
 -- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
 
 CREATE FUNCTION csat_ci_final(tally) RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_csat_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'csat_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_ci_final(tally) IS 'reads csat_ci off a state';
 
 CREATE FUNCTION nps_ci_final(tally) RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_nps_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'nps_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_ci_final(tally) IS 'reads nps_ci off a state';
 
 CREATE FUNCTION ces_ci_final(tally) RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_mean_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_ci_final(tally) IS 'reads ces_ci off a state';
 
 CREATE FUNCTION ces_easy_ci_final(tally) RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'ces_easy_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_easy_ci_final(tally) IS 'reads ces_easy_ci off a state';
 
 CREATE FUNCTION churn_ci_final(tally) RETURNS score_interval
-  AS 'MODULE_PATHNAME', 'csat_churn_ci' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'churn_ci_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION churn_ci_final(tally) IS 'reads churn_ci off a state';
 
 CREATE AGGREGATE retention_ci(active_at_start boolean, active_at_end boolean) (
@@ -1400,7 +1400,7 @@ COMMENT ON AGGREGATE churn_ci(boolean, boolean) IS
 
 CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
   'difference in percent in the top box, with interval and test; rows must be people: with several answers per person '
   'everything looks significant';
@@ -1408,15 +1408,23 @@ COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
 CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95,
     method text DEFAULT 'newcombe')
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
   'difference in percent in the best boxes, with interval and test; rows must be people: with several answers per person '
   'everything looks significant';
 
+CREATE FUNCTION ces_easy_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
+    method text DEFAULT 'newcombe')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'ces_easy_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_compare(tally, tally, double precision, text) IS
+  'difference in percent on the good side of the midpoint, with interval and test; rows must be people: with several answers '
+  'per person everything looks significant';
+
 CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
     method text DEFAULT 'adjusted wald')
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
   'difference in net promoter score, with interval and test; rows must be people: with several answers per person everything '
   'looks significant';
@@ -1424,21 +1432,21 @@ COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
 CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer,
     confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
   'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people: with '
   'several answers per person everything looks significant';
 
 CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
   'difference in mean score, with interval and test; rows must be people: with several answers per person everything looks '
   'significant';
 
 CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
   'difference in mean effort score, with interval and test; rows must be people: with several answers per person everything '
   'looks significant';

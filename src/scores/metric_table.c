@@ -84,40 +84,39 @@ raise_unknown(const char *word)
 			 errhint("Metrics are csat, nps, ces, ces_easy, mean, top_box K and net_box K L, such as 'top_box 2'.")));
 }
 
-/* The numbers behind a name; false unless they are as many as it takes. */
+/* The whole text as a name and its numbers; false if it is not this row's. */
 static bool
-read_boxes(const char *rest, Metric *metric)
+read_metric(Slice word, const MetricRow *row, Metric *metric)
 {
-	for (int i = 0; i < metric->row->nboxes; i++)
+	ParseFault	unused;
+	Scanner		scan = scan_start(word, &unused);
+
+	metric->row = row;
+	if (!scan_keyword(&scan, row->name))
+		return false;
+	for (int i = 0; i < row->nboxes; i++)
 	{
 		int64		boxes;
 
-		if (!is_blank(*rest))
-			return false;
-		rest = scan_blanks(rest);
-		if (!scan_count(&rest, &boxes) || boxes > GRID_MAX_POINTS)
+		if (!scan_count(&scan, &boxes) || boxes > GRID_MAX_POINTS)
 			return false;
 		metric->boxes[i] = (int) boxes;
 	}
-	return *scan_blanks(rest) == '\0';
+	return scan_at_end(&scan);
 }
 
 Metric
 metric_named(text *word)
 {
-	char	   *written = text_to_cstring(word);
-	const char *name = scan_blanks(written);
+	Slice		written = {VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word)};
 	Metric		metric = {NULL, {0, 0}};
 
 	for (size_t i = 0; i < lengthof(metric_table); i++)
 	{
-		size_t		length = strlen(metric_table[i].name);
-
-		metric.row = &metric_table[i];
-		if (pg_strncasecmp(name, metric.row->name, length) == 0 && read_boxes(name + length, &metric))
+		if (read_metric(written, &metric_table[i], &metric))
 			return metric;
 	}
-	raise_unknown(written);
+	raise_unknown(text_to_cstring(word));
 	return metric;				/* not reached */
 }
 

@@ -11,12 +11,12 @@
 #include "uncertainty/confidence.h"
 #include "uncertainty/result_rows.h"
 
-PG_FUNCTION_INFO_V1(csat_csat_compare);
-PG_FUNCTION_INFO_V1(csat_nps_compare);
-PG_FUNCTION_INFO_V1(csat_mean_compare);
-PG_FUNCTION_INFO_V1(csat_ces_easy_compare);
-PG_FUNCTION_INFO_V1(csat_top_box_compare);
-PG_FUNCTION_INFO_V1(csat_net_box_compare);
+PG_FUNCTION_INFO_V1(csat_compare);
+PG_FUNCTION_INFO_V1(nps_compare);
+PG_FUNCTION_INFO_V1(mean_compare);
+PG_FUNCTION_INFO_V1(ces_easy_compare);
+PG_FUNCTION_INFO_V1(top_box_compare);
+PG_FUNCTION_INFO_V1(net_box_compare);
 
 static const Method share_comparisons[] = {
 	{"newcombe", COMPARE_NEWCOMBE},
@@ -138,38 +138,38 @@ compare(FunctionCallInfo fcinfo, int first_option, Metric metric)
 }
 
 Datum
-csat_csat_compare(PG_FUNCTION_ARGS)
+csat_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, 2, metric_of(METRIC_CSAT));
 }
 
 Datum
-csat_nps_compare(PG_FUNCTION_ARGS)
+nps_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, 2, metric_of(METRIC_NPS));
 }
 
 /* mean_compare, ces_compare */
 Datum
-csat_mean_compare(PG_FUNCTION_ARGS)
+mean_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, 2, metric_of(METRIC_MEAN_SCORE));
 }
 
 Datum
-csat_ces_easy_compare(PG_FUNCTION_ARGS)
+ces_easy_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, 2, metric_of(METRIC_CES_EASY));
 }
 
 Datum
-csat_top_box_compare(PG_FUNCTION_ARGS)
+top_box_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, 3, metric_with_boxes(METRIC_TOP_BOX, PG_GETARG_INT32(2), 0));
 }
 
 Datum
-csat_net_box_compare(PG_FUNCTION_ARGS)
+net_box_compare(PG_FUNCTION_ARGS)
 {
 	return compare(fcinfo, 4, metric_with_boxes(METRIC_NET_BOX, PG_GETARG_INT32(2), PG_GETARG_INT32(3)));
 }

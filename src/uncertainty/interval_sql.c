@@ -14,14 +14,14 @@
 #include "uncertainty/confidence.h"
 #include "uncertainty/result_rows.h"
 
-PG_FUNCTION_INFO_V1(csat_csat_ci);
-PG_FUNCTION_INFO_V1(csat_nps_ci);
-PG_FUNCTION_INFO_V1(csat_mean_ci);
-PG_FUNCTION_INFO_V1(csat_ces_easy_ci);
-PG_FUNCTION_INFO_V1(csat_top_box_ci);
-PG_FUNCTION_INFO_V1(csat_net_box_ci);
-PG_FUNCTION_INFO_V1(csat_churn_ci);
-PG_FUNCTION_INFO_V1(csat_weighted_stats_ci);
+PG_FUNCTION_INFO_V1(csat_ci);
+PG_FUNCTION_INFO_V1(nps_ci);
+PG_FUNCTION_INFO_V1(mean_ci);
+PG_FUNCTION_INFO_V1(ces_easy_ci);
+PG_FUNCTION_INFO_V1(top_box_ci);
+PG_FUNCTION_INFO_V1(net_box_ci);
+PG_FUNCTION_INFO_V1(churn_ci_final);
+PG_FUNCTION_INFO_V1(weighted_stats_ci);
 
 #define DEFAULT_ALPHA	(1.0 - 0.95)
 
@@ -168,45 +168,45 @@ interval(FunctionCallInfo fcinfo, int first, Metric metric)
 }
 
 Datum
-csat_csat_ci(PG_FUNCTION_ARGS)
+csat_ci(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, 1, metric_of(METRIC_CSAT));
 }
 
 Datum
-csat_nps_ci(PG_FUNCTION_ARGS)
+nps_ci(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, 1, metric_of(METRIC_NPS));
 }
 
 /* mean_ci, ces_ci */
 Datum
-csat_mean_ci(PG_FUNCTION_ARGS)
+mean_ci(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, 1, metric_of(METRIC_MEAN_SCORE));
 }
 
 Datum
-csat_ces_easy_ci(PG_FUNCTION_ARGS)
+ces_easy_ci(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, 1, metric_of(METRIC_CES_EASY));
 }
 
 Datum
-csat_top_box_ci(PG_FUNCTION_ARGS)
+top_box_ci(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, 2, metric_with_boxes(METRIC_TOP_BOX, PG_GETARG_INT32(1), 0));
 }
 
 Datum
-csat_net_box_ci(PG_FUNCTION_ARGS)
+net_box_ci(PG_FUNCTION_ARGS)
 {
 	return interval(fcinfo, 3, metric_with_boxes(METRIC_NET_BOX, PG_GETARG_INT32(1), PG_GETARG_INT32(2)));
 }
 
 /* Final function of churn_ci: a retention tally counts those who left in its bottom box. */
 Datum
-csat_churn_ci(PG_FUNCTION_ARGS)
+churn_ci_final(PG_FUNCTION_ARGS)
 {
 	const Tally *t;
 	Totals		totals;
@@ -218,7 +218,7 @@ csat_churn_ci(PG_FUNCTION_ARGS)
 }
 
 Datum
-csat_weighted_stats_ci(PG_FUNCTION_ARGS)
+weighted_stats_ci(PG_FUNCTION_ARGS)
 {
 	const WeightedStats *s;
 	Request		request;
