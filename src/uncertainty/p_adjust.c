@@ -11,18 +11,8 @@
  * have to do with each other.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "uncertainty/p_adjust.h"
-
-static int
-compare_p(const void *a, const void *b)
-{
-	double		p = ((const PValue *) a)->p;
-	double		q = ((const PValue *) b)->p;
-
-	return (p > q) - (p < q);
-}
 
 static void
 adjust_bonferroni(PValue *values, size_t m)
@@ -75,7 +65,6 @@ harmonic(size_t m)
 void
 p_adjust(Adjustment adjustment, PValue *values, size_t m)
 {
-	qsort(values, m, sizeof(PValue), compare_p);
 	switch (adjustment)
 	{
 		case ADJUST_HOLM:

@@ -22,7 +22,7 @@ typedef struct PValue
 	size_t		row;
 } PValue;
 
-/* Adjusts m p-values, all in 0..1; leaves them sorted by size. */
+/* Adjusts m p-values, all in 0..1 and sorted by size; they stay so. */
 extern void p_adjust(Adjustment adjustment, PValue *values, size_t m);
 
 #endif							/* CSAT_P_ADJUST_H */

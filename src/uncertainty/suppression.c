@@ -7,18 +7,7 @@
  * order of the rows.  An empty cell is hidden too, but has nobody to protect,
  * and so never costs another cell.
  */
-#include <stdlib.h>
-
 #include "uncertainty/suppression.h"
-
-static int
-compare_cells(const void *a, const void *b)
-{
-	int64_t		m = ((const Cell *) a)->responses;
-	int64_t		n = ((const Cell *) b)->responses;
-
-	return (m > n) - (m < n);
-}
 
 size_t
 cells_to_hide(Cell *cells, size_t n, int64_t min)
@@ -26,7 +15,6 @@ cells_to_hide(Cell *cells, size_t n, int64_t min)
 	int64_t		together = 0;
 	size_t		hidden = 0;
 
-	qsort(cells, n, sizeof(Cell), compare_cells);
 	while (hidden < n && cells[hidden].responses < min)
 	{
 		if (together < min)		/* more change nothing, and may overflow */

@@ -16,9 +16,9 @@ typedef struct Cell
 } Cell;
 
 /*
- * Sorts the cells by size and returns how many, from the smallest, to hide:
- * those under min; and where all of these together are under min, so that
- * total minus the rest would tell, the smallest of the others and its ties.
+ * How many cells, sorted by size, to hide from the smallest on: those under
+ * min; and where all of these together are under min, so that total minus the
+ * rest would tell, the smallest of the others and its ties.
  */
 extern size_t cells_to_hide(Cell *cells, size_t n, int64_t min);
 

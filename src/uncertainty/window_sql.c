@@ -3,12 +3,14 @@
  *		Window functions over the segments of a report: p_adjust and suppressed.
  *
  * Both look at the whole partition, whatever the frame, and work it out at its
- * first row.
+ * first row.  A partition may be the whole of a large table, so that reading
+ * and sorting it can be cancelled.
  */
 #include "compat.h"
 
 #include <math.h>
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 #include "windowapi.h"
@@ -84,6 +86,7 @@ partition_value(WindowObject window, int64 row, bool *is_null)
 {
 	bool		is_out;
 
+	CHECK_FOR_INTERRUPTS();
 	return WinGetFuncArgInPartition(window, 0, (int) row, WINDOW_SEEK_HEAD, false, is_null, &is_out);
 }
 
@@ -110,6 +113,15 @@ check_p(double p)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("p-value %g is outside 0..1", p)));
+}
+
+static int
+compare_p(const void *a, const void *b, void *unused)
+{
+	double		p = ((const PValue *) a)->p;
+	double		q = ((const PValue *) b)->p;
+
+	return (p > q) - (p < q);
 }
 
 /* Reads the partition's p-values; where one is null, its place keeps NAN. */
@@ -143,6 +155,7 @@ adjust_partition(WindowObject window, Adjustment adjustment, PReader read, Adjus
 	size_t		m = read_p_values(window, read, partition, values);
 	size_t		i;
 
+	qsort_interruptible(values, m, sizeof(PValue), compare_p, NULL);
 	p_adjust(adjustment, values, m);
 	for (i = 0; i < m; i++)
 		partition->p[values[i].row] = values[i].p;
@@ -218,6 +231,15 @@ checked_responses(int64 responses)
 	return responses;
 }
 
+static int
+compare_cells(const void *a, const void *b, void *unused)
+{
+	int64		m = ((const Cell *) a)->responses;
+	int64		n = ((const Cell *) b)->responses;
+
+	return (m > n) - (m < n);
+}
+
 /* A row without a count is hidden, for nobody knows who stands behind it, and no cell of the margin. */
 static size_t
 read_cells(WindowObject window, ResponsesReader read, SuppressedPartition *partition, Cell *cells)
@@ -246,9 +268,11 @@ suppress_partition(WindowObject window, int32 min, ResponsesReader read, Suppres
 {
 	Cell	   *cells = palloc_extended(WinGetPartitionRowCount(window) * sizeof(Cell), MCXT_ALLOC_HUGE);
 	size_t		n = read_cells(window, read, partition, cells);
-	size_t		hidden = cells_to_hide(cells, n, min);
+	size_t		hidden;
 	size_t		i;
 
+	qsort_interruptible(cells, n, sizeof(Cell), compare_cells, NULL);
+	hidden = cells_to_hide(cells, n, min);
 	for (i = 0; i < hidden; i++)
 		partition->hidden[cells[i].row] = true;
 	pfree(cells);
