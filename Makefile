@@ -21,6 +21,7 @@ REGRESS = setup \
 	bad_input \
 	handwritten \
 	exactness \
+	stored \
 	sharing \
 	encoding \
 	rating \

@@ -87,6 +87,41 @@ for my $case ([ 'few', '4MB', 'Hashed' ], [ 'many', '2GB', 'Hashed' ])
 	is($plan->[0]{Plan}{Strategy}, $strategy, "planner: by $key with $memory");
 }
 
+# Building an index, by hashing or by sorting, takes no more memory for more rows: what is fetched to be compared is freed.
+$node->safe_psql('postgres', "CREATE UNLOGGED TABLE kept AS
+	SELECT format('1..5 {%s,%s,3,4,5}', i, i % 7)::tally AS tally, format('0..%s missing 100', i % 99 + 1)::rating_scale AS rating_scale,
+	       rating(i % 11, '0..10') AS rating, format('{n 1, w 1, wx %s, wx2 %s, w2 1, w2x %s, w2x2 %s}', k, k * k, k, k * k)::weighted_stats AS weighted_stats
+	FROM generate_series(1, $rows) i, LATERAL (SELECT i::bigint % 1000000 AS k) v;
+	-- what is large lies elsewhere, and has to be fetched
+	CREATE UNLOGGED TABLE toasted (tally tally, filler text);
+	ALTER TABLE toasted ALTER COLUMN filler SET STORAGE main;
+	INSERT INTO toasted SELECT format('0..100 {%s%s}', i, repeat(',0', 100))::tally, repeat(i::text, 300) FROM generate_series(1, $rows / 10) i;
+	VACUUM ANALYZE");
+
+# By how many kB the memory of a backend grows while it builds an index: the address space, since that has no buffers come and go.
+sub growth
+{
+	my ($method, $table, $column) = @_;
+	my $peak = "SELECT substring(pg_read_file('/proc/self/status', 0, 10000) FROM 'VmPeak:\\s+(\\d+) kB')";
+	my ($before, $after) = split /\n/, $node->safe_psql('postgres', "SET maintenance_work_mem = '1MB'; SET max_parallel_maintenance_workers = 0;
+		CREATE INDEX ON $table USING $method ($column) WHERE false; $peak; CREATE INDEX ON $table USING $method ($column); $peak");
+	return $after - $before;
+}
+
+SKIP:
+{
+	skip 'memory is read in /proc', 10 if !-r '/proc/self/status';
+	for my $method ('btree', 'hash')
+	{
+		for my $case (map({ [ 'kept', $_ ] } sort qw(rating rating_scale tally weighted_stats)), [ 'toasted', 'tally' ])
+		{
+			my ($table, $column) = @$case;
+			my $kb = growth($method, $table, $column);
+			cmp_ok($kb, '<=', 4096, "$method index on $column, $table: the backend grows by $kb kB");
+		}
+	}
+}
+
 diag("count: $rows answers grouped by $few and by $many keys, hashed, spilled and sorted");
 $node->stop;
 done_testing();

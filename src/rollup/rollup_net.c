@@ -55,7 +55,7 @@ unpack(Datum datum, PackedTally *packed)
 	memcpy(&packed->missing, bytes + offsetof(Tally, missing) - VARHDRSZ, sizeof(int64));
 	packed->counts = bytes + offsetof(Tally, count) - VARHDRSZ;
 	packed->weighted = (packed->grid.format & TALLY_WEIGHTED) != 0;
-	if ((packed->grid.format & TALLY_VERSION_MASK) != TALLY_VERSION ||
+	if (!tally_format_is_known(packed->grid.format) ||
 		size != tally_size(packed->grid.points, packed->weighted))
 		raise_damaged();
 	return packed->grid.points != 0 || packed->missing != 0;
@@ -152,15 +152,16 @@ apply(Tally *state, Datum tally, bool subtract)
 	return state;
 }
 
-/* The state to change: the executor's own, or a copy. */
+/* The state to change: the executor's own, or a copy of a sound tally. */
 static Tally *
 state_argument(FunctionCallInfo fcinfo)
 {
-	Tally	   *state = (Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	Tally	   *state;
 
-	if (in_aggregate(fcinfo) && (void *) state == (void *) PG_GETARG_POINTER(0))
-		return state;
-	return tally_copy(state);
+	if (!in_aggregate(fcinfo))
+		return tally_copy(PG_GETARG_TALLY(0));
+	state = (Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	return (void *) state == (void *) PG_GETARG_POINTER(0) ? state : tally_copy(state);
 }
 
 /* What a transition returns: the executor gets any state, plain SQL a sound tally. */
@@ -208,7 +209,7 @@ csat_rollup_net_combine(PG_FUNCTION_ARGS)
 Datum
 csat_rollup_net_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *state = (Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0));
+	Tally	   *state = in_aggregate(fcinfo) ? (Tally *) PG_DETOAST_DATUM(PG_GETARG_DATUM(0)) : PG_GETARG_TALLY(0);
 
 	if (tally_is_zero(state))
 		PG_RETURN_POINTER(tally_create(NULL, false));

@@ -32,12 +32,16 @@ database_is_utf8(void)
 	return GetDatabaseEncoding() == PG_UTF8;
 }
 
-/* Do the names fill the value exactly, and does each stand for a point or for no answer? */
+/*
+ * Do the names fill the value exactly, and does each stand for a point or for
+ * no answer?  Those of points come first, and only if the scale is labelled.
+ */
 static bool
 names_fit(const RatingScale *scale)
 {
 	const char *cursor = scale->data;
 	const char *end = (const char *) scale + VARSIZE(scale);
+	bool		labelled = scale->names > 0 && end > cursor && (uint8) *cursor != SCALE_POINT_MISSING;
 
 	for (int i = 0; i < scale->names; i++)
 	{
@@ -53,7 +57,7 @@ names_fit(const RatingScale *scale)
 			return false;
 		cursor += len;
 	}
-	return cursor == end;
+	return cursor == end && labelled == scale_flag(scale, SCALE_LABELLED);
 }
 
 /* The scale in a datum, detoasted; raises if its bytes are no scale. */
@@ -63,7 +67,7 @@ DatumGetRatingScale(Datum datum)
 	RatingScale *scale = (RatingScale *) PG_DETOAST_DATUM(datum);
 
 	if (VARSIZE(scale) < offsetof(RatingScale, data) ||
-		(scale->grid.format & 0x0F) != SCALE_VERSION ||
+		(scale->grid.format & ~(SCALE_MISSING_ANY | SCALE_LABELLED)) != SCALE_VERSION ||
 		!grid_valid(&scale->grid) || !names_fit(scale))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
@@ -155,7 +159,7 @@ compare_scales(const RatingScale *a, const RatingScale *b)
 	return (len_a > len_b) - (len_a < len_b);
 }
 
-/* Frees detoasted copies, since sorts and index builds call this often. */
+/* Frees detoasted copies, since sorts and index builds call this, and the hash functions, often. */
 static int
 compare_args(FunctionCallInfo fcinfo)
 {
@@ -215,15 +219,19 @@ Datum
 rating_scale_hash(PG_FUNCTION_ARGS)
 {
 	RatingScale *scale = PG_GETARG_RATING_SCALE(0);
+	Datum		hash = hash_any((unsigned char *) VARDATA(scale), VARSIZE(scale) - VARHDRSZ);
 
-	return hash_any((unsigned char *) VARDATA(scale), VARSIZE(scale) - VARHDRSZ);
+	PG_FREE_IF_COPY(scale, 0);
+	return hash;
 }
 
 Datum
 rating_scale_hash_extended(PG_FUNCTION_ARGS)
 {
 	RatingScale *scale = PG_GETARG_RATING_SCALE(0);
+	Datum		hash = hash_any_extended((unsigned char *) VARDATA(scale), VARSIZE(scale) - VARHDRSZ,
+										 PG_GETARG_INT64(1));
 
-	return hash_any_extended((unsigned char *) VARDATA(scale), VARSIZE(scale) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
+	PG_FREE_IF_COPY(scale, 0);
+	return hash;
 }

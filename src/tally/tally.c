@@ -188,6 +188,13 @@ all_weigh_one(const Tally *t)
 	return true;
 }
 
+/* Equal tallies have equal bytes if both are. */
+bool
+tally_is_canonical(const Tally *t)
+{
+	return (t->grid.format & TALLY_UNSCALED) == 0 && !(tally_is_weighted(t) && all_weigh_one(t));
+}
+
 /*
  * The one stored form of a tally: unweighted where all answers weigh 1, and
  * without the marks that a state carries.  A zero tally keeps its scale.

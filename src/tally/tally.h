@@ -15,7 +15,6 @@
 #include "scale/grid.h"
 
 #define TALLY_VERSION	1		/* in grid.format, lower half */
-#define TALLY_VERSION_MASK	0x0F
 #define TALLY_WEIGHTED	0x10	/* in grid.format: weights follow the counts */
 
 /*
@@ -25,6 +24,13 @@
  * seen by computing it anew.
  */
 #define TALLY_UNSCALED	0x20
+
+/* Is a format one that this version writes?  Each other bit is kept for a later one. */
+static inline bool
+tally_format_is_known(uint8 format)
+{
+	return (format & ~(TALLY_WEIGHTED | TALLY_UNSCALED)) == TALLY_VERSION;
+}
 
 /* What a weighted tally keeps of the answers on one point, beside their count. */
 typedef struct PointWeight
@@ -91,6 +97,14 @@ tally_size(int points, bool weighted)
 		points * (sizeof(int64) + (weighted ? sizeof(PointWeight) : 0));
 }
 
+/* Is a value as long as its head says? */
+static inline bool
+tally_is_whole(const Tally *t)
+{
+	return VARSIZE(t) >= offsetof(Tally, count) && tally_format_is_known(t->grid.format) &&
+		VARSIZE(t) == tally_size(t->grid.points, tally_is_weighted(t));
+}
+
 /* tally.c: pure, but for palloc */
 extern Tally *tally_create(const Grid *grid, bool weighted);
 extern Tally *tally_copy(const Tally *t);
@@ -103,6 +117,7 @@ extern PointWeight tally_point_weight(const Tally *t, int point);
 extern bool point_weighs_one(int64 count, const PointWeight *weight);
 extern bool tally_point_is_sound(int64 count, const PointWeight *weight);
 extern const char *tally_defect(const Tally *t);
+extern bool tally_is_canonical(const Tally *t);
 extern Tally *tally_canonical(const Tally *t);
 extern TallyFault tally_merge(Tally **into, const Tally *from, bool subtract);
 extern int	tally_compare(const Tally *a, const Tally *b);
@@ -111,7 +126,10 @@ extern int	tally_compare(const Tally *a, const Tally *b);
 extern char *tally_to_text(const Tally *t);
 extern Tally *tally_parse(const char *text, ParseFault *fault);
 
-/* tally_io.c: the tally in a datum, detoasted and checked */
+/*
+ * tally_io.c: the tally in a datum, detoasted, checked and canonical.  What an
+ * aggregate changes in place it takes from its argument as it is.
+ */
 extern Tally *DatumGetTally(Datum datum);
 extern void tally_raise(TallyFault fault, const Grid *a, const Grid *b);
 

@@ -580,6 +580,12 @@ merge_state(FunctionCallInfo fcinfo, bool subtract)
 	Grid		scale = state->grid;
 	TallyFault	fault;
 
+	/*
+	 * the first value that a strict aggregate of a user's own meets is its
+	 * state, unchecked
+	 */
+	if (unlikely(!tally_is_whole(state)))
+		(void) PG_GETARG_TALLY(ARG_STATE);
 	if (tally_has_scale(other) ? tally_is_zero(other) : other->missing > 0)
 		state->grid.format |= TALLY_UNSCALED;
 	fault = tally_merge(&state, other, subtract);

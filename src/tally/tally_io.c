@@ -30,25 +30,39 @@ PG_FUNCTION_INFO_V1(tally_minus);
 /* In binary input and output. */
 #define WIRE_WEIGHTED	0x01
 
-/* The tally in a datum, detoasted; raises if its bytes are no tally. */
+/* Raises if these bytes are no tally. */
+static void
+check_tally(const Tally *t)
+{
+	int64		responses;
+
+	/* A row's transition checks the counter of its point, not their sum. */
+	if (tally_is_whole(t) && !tally_responses(t, &responses))
+		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	if (!tally_is_whole(t) || tally_defect(t) != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("stored tally is damaged or of a later version")));
+}
+
+/*
+ * The tally in a datum, detoasted; raises if its bytes are no tally.  An
+ * aggregate of a user's own that has no final function gives its state as it
+ * is, and so a table may hold what is not canonical.
+ */
 Tally *
 DatumGetTally(Datum datum)
 {
 	Tally	   *t = (Tally *) PG_DETOAST_DATUM(datum);
-	int64		responses;
-	bool		sized;
+	Tally	   *canonical;
 
-	sized = VARSIZE(t) >= offsetof(Tally, count) &&
-		(t->grid.format & TALLY_VERSION_MASK) == TALLY_VERSION &&
-		VARSIZE(t) == tally_size(t->grid.points, tally_is_weighted(t));
-	/* A row's transition checks the counter of its point, not their sum. */
-	if (sized && !tally_responses(t, &responses))
-		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
-	if (!sized || tally_defect(t) != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("stored tally is damaged or of a later version")));
-	return t;
+	check_tally(t);
+	if (likely(tally_is_canonical(t)))
+		return t;
+	canonical = tally_canonical(t);
+	if ((void *) t != DatumGetPointer(datum))
+		pfree(t);
+	return canonical;
 }
 
 /* Say why two tallies, or a tally and an answer, could not be put together. */
@@ -215,7 +229,7 @@ tally_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
-/* Frees detoasted copies, since sorts and index builds call this often. */
+/* Frees copies, since sorts and index builds call this, and the hash functions, often. */
 static int
 compare_args(FunctionCallInfo fcinfo)
 {
@@ -270,22 +284,26 @@ tally_ge(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_args(fcinfo) >= 0);
 }
 
-/* Stored tallies are canonical: equal ones have equal bytes. */
+/* A tally as it is read is canonical: equal ones have equal bytes. */
 Datum
 tally_hash(PG_FUNCTION_ARGS)
 {
 	Tally	   *t = PG_GETARG_TALLY(0);
+	Datum		hash = hash_any((unsigned char *) VARDATA(t), VARSIZE(t) - VARHDRSZ);
 
-	return hash_any((unsigned char *) VARDATA(t), VARSIZE(t) - VARHDRSZ);
+	PG_FREE_IF_COPY(t, 0);
+	return hash;
 }
 
 Datum
 tally_hash_extended(PG_FUNCTION_ARGS)
 {
 	Tally	   *t = PG_GETARG_TALLY(0);
+	Datum		hash = hash_any_extended((unsigned char *) VARDATA(t), VARSIZE(t) - VARHDRSZ,
+										 PG_GETARG_INT64(1));
 
-	return hash_any_extended((unsigned char *) VARDATA(t), VARSIZE(t) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
+	PG_FREE_IF_COPY(t, 0);
+	return hash;
 }
 
 /* a + b or a - b as a canonical value; {} where nothing is left. */

@@ -563,8 +563,15 @@ static Datum
 merge_state(FunctionCallInfo fcinfo, bool subtract)
 {
 	WeightedStats *state = state_for_update(fcinfo);
-	WeightedFault fault = weighted_stats_merge(state, PG_GETARG_WEIGHTED_STATS(1), subtract);
+	WeightedFault fault;
 
+	/*
+	 * the first value that a strict aggregate of a user's own meets is its
+	 * state, unchecked
+	 */
+	if (unlikely(VARSIZE(state) != sizeof(WeightedStats)))
+		(void) PG_GETARG_WEIGHTED_STATS(0);
+	fault = weighted_stats_merge(state, PG_GETARG_WEIGHTED_STATS(1), subtract);
 	if (unlikely(fault != WEIGHTED_OK))
 		weighted_stats_raise(fault);
 	PG_RETURN_POINTER(state);

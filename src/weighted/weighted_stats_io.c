@@ -197,7 +197,7 @@ weighted_stats_send(PG_FUNCTION_ARGS)
 
 /* -------- comparison -------- */
 
-/* Frees detoasted copies, since sorts and index builds call this often. */
+/* Frees detoasted copies, since sorts and index builds call this, and the hash functions, often. */
 static int
 compare_args(FunctionCallInfo fcinfo)
 {
@@ -257,17 +257,21 @@ Datum
 weighted_stats_hash(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
+	Datum		hash = hash_any((unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ);
 
-	return hash_any((unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ);
+	PG_FREE_IF_COPY(s, 0);
+	return hash;
 }
 
 Datum
 weighted_stats_hash_extended(PG_FUNCTION_ARGS)
 {
 	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
+	Datum		hash = hash_any_extended((unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ,
+										 PG_GETARG_INT64(1));
 
-	return hash_any_extended((unsigned char *) VARDATA(s), VARSIZE(s) - VARHDRSZ,
-							 PG_GETARG_INT64(1));
+	PG_FREE_IF_COPY(s, 0);
+	return hash;
 }
 
 /* -------- addition -------- */
