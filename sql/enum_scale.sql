@@ -16,6 +16,31 @@ SELECT csat FROM satisfaction;
 -- a label added later, in between, is in order
 ALTER TYPE mood ADD VALUE 'meh' BEFORE 'ok';
 SELECT rating_scale(NULL::mood), csat FROM satisfaction;
+-- a call site remembers the scale, and forgets it when the labels change, within one transaction too
+CREATE FUNCTION scales_of_changing_enum() RETURNS SETOF rating_scale LANGUAGE plpgsql AS $$
+DECLARE
+  scale rating_scale;
+BEGIN
+  FOR i IN 1..4 LOOP
+    scale := rating_scale(NULL::mood);
+    RETURN NEXT scale;
+    IF i <> 2 THEN
+      EXECUTE format('ALTER TYPE mood RENAME VALUE %L TO %L', enum_last(NULL::mood), 'joy ' || i);
+    ELSE
+      BEGIN
+        ALTER TYPE mood RENAME VALUE 'sad' TO 'forgotten';
+        RAISE division_by_zero;
+      EXCEPTION WHEN division_by_zero THEN NULL;
+      END;
+    END IF;
+  END LOOP;
+END $$;
+BEGIN;
+SELECT scales_of_changing_enum();
+SELECT rating_scale(NULL::mood);
+ROLLBACK;
+SELECT rating_scale(NULL::mood);
+DROP FUNCTION scales_of_changing_enum;
 -- labels that would be syntax are quoted
 CREATE TYPE odd AS ENUM ('very "bad"', 'a < b', 'top', '1..5', 'x|y, z', 'fine');
 SELECT rating_scale(NULL::odd), rating_scale(NULL::odd)::text::rating_scale = rating_scale(NULL::odd) AS same;

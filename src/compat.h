@@ -51,6 +51,9 @@ extern int no_such_variable
 #endif
 
 #if PG_VERSION_NUM < 190000
+/* Before 19 a system cache was known by a plain number. */
+typedef int SysCacheIdentifier;
+
 /* Before 19 no window function can be called with IGNORE NULLS. */
 #define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)
 #endif

@@ -8,7 +8,9 @@
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "scale/rating_scale.h"
 
@@ -51,22 +53,15 @@ labels_of(ArrayType *values)
 	return buf.data;
 }
 
-/*
- * enum_scale(NULL::mood): as enum_range(anyenum), the argument says which enum
- * and its value does not matter.  A call site, which is of one enum, remembers
- * the scale, since a query calls this once a row.
- */
-Datum
-enum_scale(PG_FUNCTION_ARGS)
+/* The scale of the enum that an argument is of. */
+static RatingScale *
+read_scale(FunctionCallInfo fcinfo)
 {
-	RatingScale *scale = fcinfo->flinfo->fn_extra;
+	Datum		values = enum_range_all(fcinfo);
 	ParseFault	fault = {NULL, NULL};
-	Datum		values;
+	RatingScale *scale;
 	Slice		labels;
 
-	if (scale != NULL)
-		PG_RETURN_POINTER(scale);
-	values = enum_range_all(fcinfo);
 	labels.data = labels_of(DatumGetArrayTypeP(values));
 	labels.len = (int) strlen(labels.data);
 	scale = scale_parse(labels, database_is_utf8(), &fault);
@@ -76,7 +71,64 @@ enum_scale(PG_FUNCTION_ARGS)
 				 errmsg("enum %s is no scale",
 						format_type_be(get_fn_expr_argtype(fcinfo->flinfo, 0))),
 				 errdetail("%s", labels.len == 0 ? "It has no labels." : fault.detail)));
-	fcinfo->flinfo->fn_extra = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE(scale));
-	memcpy(fcinfo->flinfo->fn_extra, scale, VARSIZE(scale));
-	PG_RETURN_POINTER(scale);
+	return scale;
+}
+
+/* How often this session learned that labels of some enum changed. */
+static uint64 label_changes = 0;
+
+static void
+note_change(Datum unused, SysCacheIdentifier cache, uint32 hash)
+{
+	label_changes++;
+}
+
+static void
+watch_labels(void)
+{
+	static bool watching = false;
+
+	if (watching)
+		return;
+	CacheRegisterSyscacheCallback(ENUMOID, note_change, (Datum) 0);
+	watching = true;
+}
+
+/* What a call site, which is of one enum, remembers. */
+typedef struct EnumScale
+{
+	uint64		label_changes;	/* as it was when the labels were read */
+	RatingScale *scale;
+} EnumScale;
+
+/*
+ * enum_scale(NULL::mood): as enum_range(anyenum), the argument says which enum
+ * and its value does not matter.  A query calls this once for each row, so that
+ * the scale is remembered until labels change, as they may before the call site
+ * is gone: one in PL/pgSQL lasts as long as the transaction.
+ */
+Datum
+enum_scale(PG_FUNCTION_ARGS)
+{
+	EnumScale  *known = fcinfo->flinfo->fn_extra;
+	uint64		changes;
+	RatingScale *scale;
+
+	if (known != NULL && known->label_changes == label_changes)
+		PG_RETURN_POINTER(known->scale);
+	watch_labels();
+	changes = label_changes;
+	scale = read_scale(fcinfo);
+	if (known == NULL)
+		known = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(EnumScale));
+
+	/*
+	 * what was returned before may still be in use, and goes with the call
+	 * site
+	 */
+	known->scale = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, VARSIZE(scale));
+	memcpy(known->scale, scale, VARSIZE(scale));
+	known->label_changes = changes;
+	fcinfo->flinfo->fn_extra = known;
+	PG_RETURN_POINTER(known->scale);
 }
