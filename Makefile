@@ -43,6 +43,7 @@ REGRESS = setup \
 	rollup_bad_input \
 	rollup_rights \
 	rollup_attacks \
+	rollup_names \
 	rollup_owner \
 	rollup_life \
 	scaling \

@@ -18,6 +18,7 @@
 #define CSAT_ROLLUP_H
 
 #include "postgres.h"
+#include "executor/spi.h"
 #include "fmgr.h"
 #include "nodes/pg_list.h"
 
@@ -57,6 +58,8 @@ typedef struct RollupReading
 	char	   *weight;			/* NULL: unweighted */
 	char	   *filter;			/* NULL: every row */
 	List	   *columns;		/* of int, the source's columns in use */
+	List	   *own;			/* of ObjectAddress *, what statements may use
+								 * beside PostgreSQL's and ours */
 } RollupReading;
 
 /* Who we were before rollup_become(). */
@@ -73,13 +76,22 @@ extern void rollup_unpin_search_path(int nest);
 extern RollupIdentity rollup_become(Oid user);
 extern void rollup_be_again(RollupIdentity before);
 extern void rollup_run(const char *format,...) pg_attribute_printf(1, 2);
-extern char *rollup_value(const char *query);
+extern void rollup_execute(const char *sql, bool read_only, const List *own);
+extern char *rollup_value(const char *query, const List *own);
+extern char *rollup_extension_name(Oid schema);
 extern char *rollup_relation_name(Oid relation);
 extern Oid	rollup_relation_owner(Oid relation);
 extern double rollup_row_estimate(Oid relation);
 extern Oid	rollup_extension_schema(FunctionCallInfo fcinfo);
 extern Oid	rollup_type(Oid schema, const char *name);
 extern void rollup_require_read_committed(const char *function);
+
+/* rollup_trusted.c: what is run is looked at first */
+extern List *rollup_own_objects(const Rollup *rollup, Node *filter);
+extern List *rollup_own_relation(Oid relation);
+extern void rollup_require_trusted_view(Oid view, const List *own);
+extern void rollup_explain_ambiguity(ErrorContextCallback *context);
+extern SPIPlanPtr rollup_prepare(const char *sql, int nparams, Oid *types, int options, const List *own);
 
 /* rollup_registry.c: the table csat_rollup */
 extern Rollup *rollup_by_id(int32 id, Oid schema);
@@ -100,6 +112,8 @@ extern bool rollup_is_replicated(List *relations);
 extern RollupReading *rollup_reading(const Rollup *rollup);
 
 /* rollup_sql.c: the texts of queries */
+extern char *rollup_text_sql(const char *value);
+extern char *rollup_nothing_sql(const char *csat);
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
 extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
 extern char *rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading);

@@ -200,7 +200,7 @@ check_names_are_free(const RollupRequest *request)
 
 	for (size_t i = 0; i < lengthof(names); i++)
 	{
-		if (rollup_value(psprintf("SELECT pg_catalog.to_regclass(%s)", quote_literal_cstr(names[i]))) != NULL)
+		if (rollup_value(psprintf("SELECT pg_catalog.to_regclass(%s)", quote_literal_cstr(names[i])), NIL) != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_TABLE),
 					 errmsg("argument \"name\": relation %s already exists", names[i]),
@@ -268,15 +268,19 @@ static void
 create_rollup(RollupRequest *request)
 {
 	Rollup	   *rollup = &request->rollup;
+	List	   *own;
 
 	check_names_are_free(request);
 	create_changes_table(request);
 	rollup_create_tallies_view(request);
 	rollup_create_bi_view(request);
-	give_to_owner(request);
 	rollup->changes = relation_by_name(request->changes_name);
 	rollup->tallies = relation_by_name(request->tallies_name);
 	rollup->view = relation_by_name(rollup->name);
+	own = rollup_own_objects(rollup, request->filter_tree);
+	rollup_require_trusted_view(rollup->tallies, own);
+	rollup_require_trusted_view(rollup->view, own);
+	give_to_owner(request);
 	rollup->id = rollup_next_id(rollup->schema);
 	rollup_register(rollup);
 	if (rollup->live)
@@ -298,11 +302,12 @@ csat_create_rollup(PG_FUNCTION_ARGS)
 	rollup_require_read_committed("csat_create_rollup");
 
 	SPI_connect();
-	request.rollup.extension = pstrdup(quote_identifier(get_namespace_name(request.rollup.schema)));
 	request.rollup.source = PG_GETARG_OID(ARG_SOURCE);
 	check_words(fcinfo, &request);
 	check_numbers(fcinfo, &request);
 	rollup_check_source(&request);
+	request.rollup.extension = rollup_extension_name(request.rollup.schema);	/* as it is called once
+																				 * we hold our lock */
 	context.previous = error_context_stack;
 	error_context_stack = &context;
 	context.arg = "name";

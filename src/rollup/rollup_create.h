@@ -36,6 +36,7 @@ typedef struct RollupRequest
 	char		persistence;	/* of the source, and so of the roll-up's
 								 * table */
 	char	   *filter;			/* NULL: every row */
+	Node	   *filter_tree;	/* the same, parsed */
 	char	   *target;			/* NULL: look into csat_benchmark */
 	bool		lower_is_better;
 	int			min_responses;	/* 0: show all */

@@ -107,6 +107,7 @@ rollup_check_filter(RollupRequest *request, const char *filter)
 	if (is_mutable(expression, rollup_relation_owner(source)))
 		refuse_filter(filter, "calls a function that is not immutable");
 
+	request->filter_tree = expression;
 	nest = rollup_pin_search_path();
 	request->filter = deparse_expression(expression,
 										 deparse_context_for(RelationGetRelationName(relation), source),

@@ -5,16 +5,22 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "nodes/value.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
 
@@ -22,35 +28,81 @@
 typedef struct TriggerKind
 {
 	const char *name;
-	const char *event;
-	const char *transition;		/* what it sees of the rows */
+	int16		timing;			/* TRIGGER_TYPE_BEFORE or _AFTER */
+	int16		event;			/* TRIGGER_TYPE_INSERT, ... */
+	bool		sees_new;		/* transition tables csat_new ... */
+	bool		sees_old;		/* ... and csat_old */
 	const char *function;
 	bool		everywhere;		/* on partitions too */
 } TriggerKind;
 
 static const TriggerKind trigger_kinds[] = {
-	{"insert", "AFTER INSERT", "REFERENCING NEW TABLE AS csat_new", "csat_rollup_append", true},
-	{"update", "AFTER UPDATE", "REFERENCING NEW TABLE AS csat_new OLD TABLE AS csat_old", "csat_rollup_append", true},
-	{"delete", "AFTER DELETE", "REFERENCING OLD TABLE AS csat_old", "csat_rollup_append", true},
-	{"truncate", "BEFORE TRUNCATE", "", "csat_rollup_truncate", true},
-	{"truncated", "AFTER TRUNCATE", "", "csat_rollup_truncate", false}
+	{"insert", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_INSERT, true, false, "csat_rollup_append", true},
+	{"update", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_UPDATE, true, true, "csat_rollup_append", true},
+	{"delete", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_DELETE, false, true, "csat_rollup_append", true},
+	{"truncate", TRIGGER_TYPE_BEFORE, TRIGGER_TYPE_TRUNCATE, false, false, "csat_rollup_truncate", true},
+	{"truncated", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_TRUNCATE, false, false, "csat_rollup_truncate", false}
 };
 
-/* Create one trigger unless it is there; it goes with NAME_tallies, its definition. */
+/* REFERENCING NEW (or OLD) TABLE AS name */
+static Node *
+transition_table(char *name, bool is_new)
+{
+	TriggerTransition *table = makeNode(TriggerTransition);
+
+	table->name = name;
+	table->isNew = is_new;
+	table->isTable = true;
+	return (Node *) table;
+}
+
+/* CREATE TRIGGER of one kind, FOR EACH STATEMENT. */
+static CreateTrigStmt *
+trigger_statement(const Rollup *rollup, const TriggerKind *kind, char *name)
+{
+	CreateTrigStmt *statement = makeNode(CreateTrigStmt);
+
+	statement->trigname = name;
+	statement->timing = kind->timing;
+	statement->events = kind->event;
+	statement->args = list_make1(makeString(psprintf("%d", rollup->id)));
+	if (kind->sees_new)
+		statement->transitionRels = lappend(statement->transitionRels, transition_table("csat_new", true));
+	if (kind->sees_old)
+		statement->transitionRels = lappend(statement->transitionRels, transition_table("csat_old", false));
+	return statement;
+}
+
+/* The trigger function of a name, which has no arguments, so that there is but one. */
+static Oid
+trigger_function(const Rollup *rollup, const char *name)
+{
+	Oid			function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
+										   PointerGetDatum(buildoidvector(NULL, 0)), ObjectIdGetDatum(rollup->schema));
+
+	if (!OidIsValid(function))
+		elog(ERROR, "function %s() does not exist", name);
+	return function;
+}
+
+/*
+ * Create one trigger unless it is there; it goes with NAME_tallies, its
+ * definition.  Table and function are given by OID: a name could be another's
+ * by the time that it is looked up.
+ */
 static void
 add_trigger(const Rollup *rollup, const TriggerKind *kind, Oid relation)
 {
-	ObjectAddress self = {TriggerRelationId, InvalidOid, 0};
+	ObjectAddress self;
 	ObjectAddress definition = {RelationRelationId, rollup->tallies, 0};
 	char	   *name = psprintf("csat_rollup_%d_%s", rollup->id, kind->name);
 
 	if (OidIsValid(get_trigger_oid(relation, name, true)))
 		return;
-	rollup_run("CREATE TRIGGER %s %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s.%s('%d')",
-			   name, kind->event, rollup_relation_name(relation), kind->transition,
-			   rollup->extension, kind->function, rollup->id);
-	self.objectId = get_trigger_oid(relation, name, false);
+	self = CreateTrigger(trigger_statement(rollup, kind, name), NULL, relation, InvalidOid, InvalidOid, InvalidOid,
+						 trigger_function(rollup, kind->function), InvalidOid, NULL, false, false);
 	recordDependencyOn(&self, &definition, DEPENDENCY_NORMAL);
+	CommandCounterIncrement();
 }
 
 static void
@@ -103,8 +155,7 @@ tables_of_query(const char *query)
 	List	   *relations = NIL;
 	MemoryContext caller = CurrentMemoryContext;
 
-	if (SPI_execute(query, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not look for the triggers of a roll-up");
+	rollup_execute(query, false, NIL);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		bool		null;

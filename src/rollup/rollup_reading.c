@@ -165,6 +165,8 @@ rollup_reading(const Rollup *rollup)
 		arm = find_arm(get_view_query(view), rollup->source);
 	if (arm != NULL)
 		reading = read_arm(arm, rollup->source);
+	if (reading != NULL)
+		reading->own = rollup_own_objects(rollup, arm_filter(arm));
 	if (view != NULL)
 		relation_close(view, AccessShareLock);
 	if (reading == NULL || reading->period == NULL || reading->at == NULL ||

@@ -40,7 +40,7 @@ since_sql(const Rollup *rollup, const RollupReading *reading, const char *period
 {
 	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), period_type(rollup));
 	char	   *bound = psprintf("(%s - interval '1 day')", first);
-	char	   *zone = quote_literal_cstr(rollup->time_zone);
+	char	   *zone = rollup_text_sql(rollup->time_zone);
 	bool		hourly = strcmp(rollup->every, "hour") == 0;
 
 	if (reading->at_type == DATEOID)
@@ -64,12 +64,13 @@ rollup_recount(const Rollup *rollup, const char *since)
 	char	   *condition = since == NULL ? NULL : since_sql(rollup, reading, since);
 
 	if (since == NULL)
-		rollup_run("DELETE FROM %s", changes);
+		rollup_execute(psprintf("DELETE FROM %s", changes), false, reading->own);
 	else
-		rollup_run("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
-				   quote_literal_cstr(since), period_type(rollup));
-	rollup_run("INSERT INTO %s (%s, added, removed) SELECT counted.*, '{}' FROM (%s) AS counted",
-			   changes, rollup_cells_sql(reading), rollup_recount_sql(rollup, reading, condition));
+		rollup_execute(psprintf("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
+								quote_literal_cstr(since), period_type(rollup)), false, reading->own);
+	rollup_execute(psprintf("INSERT INTO %s (%s, added, removed) SELECT counted.*, %s FROM (%s) AS counted",
+							changes, rollup_cells_sql(reading), rollup_nothing_sql(rollup->extension),
+							rollup_recount_sql(rollup, reading, condition)), false, reading->own);
 	rollup_be_again(before);
 }
 
@@ -80,7 +81,7 @@ period_of(const Rollup *rollup, TimestampTz time)
 	char	   *literal = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
 
 	return rollup_value(psprintf("SELECT (%s)::text",
-								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, literal, TIMESTAMPTZOID)));
+								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, literal, TIMESTAMPTZOID)), NIL);
 }
 
 /* Lock the source with all its partitions against writers, and NAME_changes. */
@@ -114,10 +115,11 @@ leavers(const Rollup *rollup)
 
 /* SELECT of the first period that the rows of a table fall in: no row if it has none. */
 static char *
-first_period_sql(const RollupReading *reading, Oid relation)
+first_period_sql(const Rollup *rollup, const RollupReading *reading, Oid relation)
 {
-	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity') AS first FROM (%s) AS answers"
+	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity'::%s) AS first FROM (%s) AS answers"
 					" HAVING pg_catalog.count(*) > 0",
+					period_type(rollup),
 					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
 }
 
@@ -146,6 +148,7 @@ first_period(const Rollup *rollup, List *unseen, List *gone)
 {
 	RollupReading *reading = rollup_reading(rollup);
 	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
+	List	   *own = list_copy(reading->own);
 	StringInfoData sql;
 	ListCell   *cell;
 	char	   *first = NULL;
@@ -154,10 +157,13 @@ first_period(const Rollup *rollup, List *unseen, List *gone)
 	foreach(cell, unseen)
 		appendStringInfo(&sql, " UNION ALL %s", first_unseen_sql(rollup, reading, lfirst_oid(cell)));
 	foreach(cell, gone)
-		appendStringInfo(&sql, " UNION ALL %s", first_period_sql(reading, lfirst_oid(cell)));
+	{
+		own = list_concat(own, rollup_own_relation(lfirst_oid(cell)));
+		appendStringInfo(&sql, " UNION ALL %s", first_period_sql(rollup, reading, lfirst_oid(cell)));
+	}
 	if (sql.len > 0)			/* else another session was first */
 		first = rollup_value(psprintf("SELECT pg_catalog.min(first)::text FROM (%s) AS firsts",
-									  sql.data + strlen(" UNION ALL ")));
+									  sql.data + strlen(" UNION ALL ")), own);
 	rollup_be_again(before);
 	return first;
 }
@@ -284,7 +290,7 @@ segment_json_sql(const RollupReading *reading)
 	appendStringInfoString(&sql, "pg_catalog.jsonb_build_object(");
 	foreach(cell, reading->plain_names)
 		appendStringInfo(&sql, "%s%s, %s", foreach_current_index(cell) > 0 ? ", " : "",
-						 quote_literal_cstr(lfirst(cell)), quote_identifier(lfirst(cell)));
+						 rollup_text_sql(lfirst(cell)), quote_identifier(lfirst(cell)));
 	appendStringInfoChar(&sql, ')');
 	return sql.data;
 }
@@ -299,7 +305,7 @@ check_sql(const Rollup *rollup, const RollupReading *reading)
 	const char *csat = rollup->extension;
 	char	   *cells = rollup_cells_sql(reading);
 
-	return psprintf("SELECT pg_catalog.to_json(period) OPERATOR(pg_catalog.#>>) '{}', %1$s, CASE WHEN shown THEN kept END, CASE WHEN counted THEN found END"
+	return psprintf("SELECT pg_catalog.to_json(period) OPERATOR(pg_catalog.#>>) '{}'::pg_catalog.text[], %1$s, CASE WHEN shown THEN kept END, CASE WHEN counted THEN found END"
 					" FROM (SELECT %2$s,"
 					"  %3$s.sum(tally) FILTER (WHERE csat_kept) AS kept,"
 					"  %3$s.sum(tally) FILTER (WHERE NOT csat_kept) AS found,"
@@ -359,8 +365,7 @@ csat_check_rollup(PG_FUNCTION_ARGS)
 	rollup_unpin_search_path(nest);
 	before = rollup_become(rollup_relation_owner(rollup->source));
 	reading = rollup_reading(rollup);
-	if (SPI_execute(check_sql(rollup, reading), true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not check roll-up %s", rollup->name);
+	rollup_execute(check_sql(rollup, reading), true, reading->own);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
 		Datum		values[4];

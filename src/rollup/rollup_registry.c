@@ -10,6 +10,7 @@
 #include "compat.h"
 
 #include "catalog/namespace.h"
+#include "commands/sequence.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -20,12 +21,6 @@
 
 #define REGISTRY_FIELDS \
 	"id, name, source, changes, tallies, view, metric, scale, every, time_zone, mode"
-
-static char *
-rollup_quoted_schema(Oid schema)
-{
-	return pstrdup(quote_identifier(get_namespace_name(schema)));
-}
 
 static Oid
 oid_column(HeapTuple row, TupleDesc columns, int column)
@@ -55,7 +50,7 @@ rollup_from_row(HeapTuple row, TupleDesc columns, Oid schema)
 	rollup->time_zone = SPI_getvalue(row, columns, 10);
 	rollup->live = strcmp(SPI_getvalue(row, columns, 11), "live") == 0;
 	rollup->schema = schema;
-	rollup->extension = rollup_quoted_schema(schema);
+	rollup->extension = rollup_extension_name(schema);
 	return rollup;
 }
 
@@ -83,11 +78,10 @@ rollup_where(const char *condition, Oid schema)
 	RollupIdentity before = become_registrar(schema);
 	Rollup	   *rollup = NULL;
 	char	   *query = psprintf("SELECT " REGISTRY_FIELDS
-								 " FROM %s.csat_rollup WHERE %s ORDER BY id DESC",
-								 rollup_quoted_schema(schema), condition);
+								 " FROM %s.csat_rollup WHERE %s ORDER BY id DESC LIMIT 1",
+								 rollup_extension_name(schema), condition);
 
-	if (SPI_execute(query, false, 1) != SPI_OK_SELECT)
-		elog(ERROR, "could not read csat_rollup");
+	rollup_execute(query, false, NIL);
 	if (SPI_processed > 0)
 		rollup = rollup_from_row(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, schema);
 	rollup_be_again(before);
@@ -163,12 +157,11 @@ rollup_check_one_owner(const Rollup *rollup)
 int32
 rollup_next_id(Oid schema)
 {
-	RollupIdentity before = become_registrar(schema);
-	char	   *id = rollup_value(psprintf("SELECT pg_catalog.nextval('%s.csat_rollup_id_seq')",
-										   rollup_quoted_schema(schema)));
+	Oid			sequence = get_relname_relid("csat_rollup_id_seq", schema);
 
-	rollup_be_again(before);
-	return pg_strtoint32(id);
+	if (!OidIsValid(sequence))
+		elog(ERROR, "the sequence of csat_rollup does not exist");
+	return (int32) nextval_internal(sequence, false);
 }
 
 /* Note a new roll-up, and forget those whose tables are long gone. */
@@ -177,15 +170,15 @@ rollup_register(const Rollup *rollup)
 {
 	RollupIdentity before = become_registrar(rollup->schema);
 
-	rollup_run("DELETE FROM %s.csat_rollup WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c"
-			   " WHERE c.oid IN (changes, tallies, view))", rollup->extension);
-	rollup_run("INSERT INTO %s.csat_rollup (" REGISTRY_FIELDS ")"
-			   " VALUES (%d, %s, %u, %u, %u, %u, %s, %s, %s, %s, %s)",
-			   rollup->extension, rollup->id, quote_literal_cstr(rollup->name),
-			   rollup->source, rollup->changes, rollup->tallies, rollup->view,
-			   quote_literal_cstr(rollup->metric), quote_literal_cstr(rollup->scale),
-			   quote_literal_cstr(rollup->every), quote_literal_cstr(rollup->time_zone),
-			   rollup->live ? "'live'" : "'scheduled'");
+	rollup_execute(psprintf("DELETE FROM %s.csat_rollup WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c"
+							" WHERE c.oid IN (changes, tallies, view))", rollup->extension), false, NIL);
+	rollup_execute(psprintf("INSERT INTO %s.csat_rollup (" REGISTRY_FIELDS ")"
+							" VALUES (%d, %s, %u, %u, %u, %u, %s, %s, %s, %s, %s)",
+							rollup->extension, rollup->id, quote_literal_cstr(rollup->name),
+							rollup->source, rollup->changes, rollup->tallies, rollup->view,
+							quote_literal_cstr(rollup->metric), quote_literal_cstr(rollup->scale),
+							quote_literal_cstr(rollup->every), quote_literal_cstr(rollup->time_zone),
+							rollup->live ? "'live'" : "'scheduled'"), false, NIL);
 	rollup_be_again(before);
 }
 
@@ -194,7 +187,7 @@ rollup_forget(const Rollup *rollup)
 {
 	RollupIdentity before = become_registrar(rollup->schema);
 
-	rollup_run("DELETE FROM %s.csat_rollup WHERE id = %d", rollup->extension, rollup->id);
+	rollup_execute(psprintf("DELETE FROM %s.csat_rollup WHERE id = %d", rollup->extension, rollup->id), false, NIL);
 	rollup_be_again(before);
 }
 

@@ -68,7 +68,7 @@ rollup_be_again(RollupIdentity before)
 	SetUserIdAndSecContext(before.user, before.context);
 }
 
-/* Run one statement; the caller is connected to SPI. */
+/* Run one command; the caller is connected to SPI. */
 void
 rollup_run(const char *format,...)
 {
@@ -94,14 +94,29 @@ rollup_run(const char *format,...)
 	pfree(sql.data);
 }
 
-/* The one value that a query returns, as text; NULL if no row or null. */
-char *
-rollup_value(const char *query)
+/*
+ * Run one statement that is no command, after a look at what it uses: nothing
+ * but PostgreSQL's, ours and some objects of the owner's.  Rows that it returns
+ * are in SPI_tuptable; the caller is connected to SPI.
+ */
+void
+rollup_execute(const char *sql, bool read_only, const List *own)
 {
-	int			result = SPI_execute(query, false, 1);
+	int			nest = rollup_pin_search_path();
+	SPIPlanPtr	plan = rollup_prepare(sql, 0, NULL, 0, own);
+	int			result = SPI_execute_plan(plan, NULL, NULL, read_only, 0);
 
 	if (result < 0)
-		elog(ERROR, "roll-up could not run a query: %s", SPI_result_code_string(result));
+		elog(ERROR, "roll-up could not run a statement: %s", SPI_result_code_string(result));
+	SPI_freeplan(plan);
+	rollup_unpin_search_path(nest);
+}
+
+/* The one value that such a query returns, as text; NULL if no row or null. */
+char *
+rollup_value(const char *query, const List *own)
+{
+	rollup_execute(query, false, own);
 	if (SPI_processed == 0)
 		return NULL;
 	return SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
@@ -154,6 +169,19 @@ Oid
 rollup_extension_schema(FunctionCallInfo fcinfo)
 {
 	return get_func_namespace(fcinfo->flinfo->fn_oid);
+}
+
+/* The name of that schema, quoted where it must be. */
+char *
+rollup_extension_name(Oid schema)
+{
+	char	   *name = get_namespace_name(schema);
+
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_SCHEMA),
+				 errmsg("schema with OID %u does not exist", schema)));
+	return pstrdup(quote_identifier(name));
 }
 
 /* The type of a name in a schema, or InvalidOid. */

@@ -43,7 +43,7 @@ rollup_is_replicated(List *relations)
 	foreach(cell, relations)
 		appendStringInfo(&oids, "%s%u", oids.len > 0 ? "," : "", lfirst_oid(cell));
 	return rollup_value(psprintf("SELECT 1 FROM pg_catalog.pg_subscription_rel WHERE srrelid IN (%s)",
-								 oids.data)) != NULL;
+								 oids.data), NIL) != NULL;
 }
 
 /* What triggers cannot follow, or would follow only in part. */
@@ -140,9 +140,9 @@ rollup_check_source(RollupRequest *request)
 static char *
 column_names(Oid source)
 {
-	return rollup_value(psprintf("SELECT pg_catalog.string_agg(a.attname, ', ' ORDER BY a.attnum)"
+	return rollup_value(psprintf("SELECT pg_catalog.string_agg(a.attname::pg_catalog.text, ', '::pg_catalog.text ORDER BY a.attnum)"
 								 " FROM pg_catalog.pg_attribute AS a"
-								 " WHERE a.attrelid = %u AND a.attnum > 0 AND NOT a.attisdropped", source));
+								 " WHERE a.attrelid = %u AND a.attnum > 0 AND NOT a.attisdropped", source), NIL);
 }
 
 /* A column that is computed when read is not in what triggers see of the rows. */
@@ -206,7 +206,7 @@ cast_sql(const char *column, const char *type)
 static char *
 output_sql(const char *column)
 {
-	return psprintf("CASE WHEN %1$s IS NOT NULL THEN pg_catalog.format('%%s', %1$s) END",
+	return psprintf("CASE WHEN %1$s IS NOT NULL THEN pg_catalog.format('%%s'::pg_catalog.text, %1$s) END",
 					quote_identifier(column));
 }
 

@@ -17,6 +17,23 @@
 #include "rollup/rollup.h"
 
 /*
+ * Literals have a type wherever they stand: one without would take on any that
+ * a function of somebody else has there.
+ */
+char *
+rollup_text_sql(const char *value)
+{
+	return psprintf("%s::pg_catalog.text", quote_literal_cstr(value));
+}
+
+/* The tally of nothing. */
+char *
+rollup_nothing_sql(const char *csat)
+{
+	return psprintf("'{}'::%s.tally", csat);
+}
+
+/*
  * The period that a time falls in: a date, or for hours the timestamptz of the
  * hour's start.  Times with a zone are cut in the roll-up's zone, others as
  * they are.
@@ -24,12 +41,12 @@
 char *
 rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type)
 {
-	char	   *zone = quote_literal_cstr(time_zone);
-	char	   *length = quote_literal_cstr(every);
+	char	   *zone = rollup_text_sql(time_zone);
+	char	   *length = rollup_text_sql(every);
 	bool		hourly = strcmp(every, "hour") == 0;
 
 	if (type == TIMESTAMPTZOID && hourly)
-		return psprintf("pg_catalog.date_trunc('hour', %s, %s)", at, zone);
+		return psprintf("pg_catalog.date_trunc(%s, %s, %s)", length, at, zone);
 	if (type == TIMESTAMPTZOID)
 		return psprintf("%s.csat_period(%s, %s, %s)", csat, length, at, zone);
 	if (type == DATEOID)
@@ -138,7 +155,7 @@ rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading)
 {
 	if (knows_its_scale(rollup, reading->score_type))
 		return NULL;
-	return psprintf("%1$s.tally_final(%1$s.tally_accum('{}', csat_score, %2$s::%1$s.rating_scale%3$s))",
+	return psprintf("%1$s.tally_final(%1$s.tally_accum('{}'::%1$s.tally, csat_score, %2$s::%1$s.rating_scale%3$s))",
 					rollup->extension, quote_literal_cstr(rollup->scale),
 					reading->weight != NULL ? ", csat_weight" : "");
 }
@@ -159,7 +176,7 @@ rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const cha
 					 rollup_answers_sql(reading, rollup_relation_name(rollup->source), ""));
 	if (condition != NULL)
 		appendStringInfo(&sql, " WHERE %s", condition);
-	appendStringInfo(&sql, " GROUP BY %s HAVING %s OPERATOR(%s.<>) '{}'",
-					 cells, tally, rollup->extension);
+	appendStringInfo(&sql, " GROUP BY %s HAVING %s OPERATOR(%s.<>) %s",
+					 cells, tally, rollup->extension, rollup_nothing_sql(rollup->extension));
 	return sql.data;
 }

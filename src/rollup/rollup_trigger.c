@@ -18,6 +18,7 @@
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
@@ -157,8 +158,8 @@ append_sql(const Rollup *rollup, const RollupReading *reading, const Trigger *tr
 {
 	char	   *cells = rollup_cells_sql(reading);
 	bool		both = trigger->tgnewtable != NULL && trigger->tgoldtable != NULL;
-	char	   *added = "'{}'";
-	char	   *removed = "'{}'";
+	char	   *added = rollup_nothing_sql(rollup->extension);
+	char	   *removed = added;
 
 	if (trigger->tgnewtable != NULL)
 		added = rollup_tally_sql(rollup, reading, both ? "csat_added" : NULL);
@@ -179,24 +180,23 @@ static char *
 append_row_sql(const Rollup *rollup, const RollupReading *reading, const TriggerData *trigger, const char *row)
 {
 	bool		insert = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
+	char	   *nothing = rollup_nothing_sql(rollup->extension);
 	char	   *tally = rollup_tally_of_one_sql(rollup, reading);
 
 	if (tally == NULL || TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		return NULL;
 	return psprintf("INSERT INTO %s (%s, added, removed) SELECT %s, %s, %s FROM (%s) AS answers",
 					rollup_relation_name(rollup->changes), rollup_cells_sql(reading),
-					rollup_cells_sql(reading), insert ? tally : "'{}'", insert ? "'{}'" : tally,
+					rollup_cells_sql(reading), insert ? tally : nothing, insert ? nothing : tally,
 					rollup_answers_sql(reading, row, ""));
 }
 
 /* Keep a plan for the session. */
 static SPIPlanPtr
-keep_plan(const char *sql, int nparams, Oid *types)
+keep_plan(const char *sql, int nparams, Oid *types, const List *own)
 {
-	SPIPlanPtr	plan = SPI_prepare_cursor(sql, nparams, types, CURSOR_OPT_GENERIC_PLAN);
+	SPIPlanPtr	plan = rollup_prepare(sql, nparams, types, CURSOR_OPT_GENERIC_PLAN, own);
 
-	if (plan == NULL)
-		elog(ERROR, "could not plan the roll-up's trigger: %s", SPI_result_code_string(SPI_result));
 	SPI_keepplan(plan);
 	return plan;
 }
@@ -228,7 +228,7 @@ build_row_plan(AppendPlan *entry, const TriggerData *trigger, const Rollup *roll
 	appendStringInfoChar(&row, ')');
 	sql = append_row_sql(rollup, reading, trigger, row.data);
 	if (sql != NULL)
-		entry->row_plan = keep_plan(sql, entry->nparams, types);
+		entry->row_plan = keep_plan(sql, entry->nparams, types, reading->own);
 }
 
 static void
@@ -249,9 +249,9 @@ drop_plans(AppendPlan *entry)
 	entry->params = NULL;
 }
 
-/* Build what a trigger runs, as the source's owner and connected to SPI. */
+/* Build what a trigger runs. */
 static void
-build_plans(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
+build_plans_once(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
 {
 	RollupReading *reading = rollup_reading(rollup);
 
@@ -264,16 +264,32 @@ build_plans(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
 	entry->valid = true;		/* an invalidation from here on counts */
 	rollup_check_row_security(rollup->source);
 	build_row_plan(entry, trigger, rollup, reading);
-	entry->plan = keep_plan(append_sql(rollup, reading, trigger->tg_trigger), 0, NULL);
+	entry->plan = keep_plan(append_sql(rollup, reading, trigger->tg_trigger), 0, NULL, reading->own);
 }
 
 static bool
-plan_is_ready(const AppendPlan *entry, const TriggerData *trigger)
+plans_are_ready(const AppendPlan *entry, const TriggerData *trigger)
 {
 	return entry->valid && entry->plan != NULL &&
 		entry->relation == RelationGetRelid(trigger->tg_relation) &&
 		SPI_plan_is_valid(entry->plan) &&
 		(entry->row_plan == NULL || SPI_plan_is_valid(entry->row_plan));
+}
+
+/*
+ * Build what a trigger runs, as the source's owner and connected to SPI: plans
+ * that are still good once all are made, since others would be parsed again
+ * when they are run, and nobody would look at what comes of it.
+ */
+static void
+build_plans(AppendPlan *entry, const TriggerData *trigger, const Rollup *rollup)
+{
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		build_plans_once(entry, trigger, rollup);
+	} while (!plans_are_ready(entry, trigger) && debug_discard_caches == 0);	/* with that, none stays
+																				 * good */
 }
 
 /* Append what one row adds or removes. */
@@ -381,7 +397,10 @@ csat_rollup_append(PG_FUNCTION_ARGS)
 	entry = find_plan(trigger->tg_trigger->tgoid);
 	SPI_connect();
 	SPI_register_trigger_data(trigger);
-	if (!plan_is_ready(entry, trigger))
+	if (entry->valid)			/* so that no news of it come in once we
+								 * looked */
+		LockRelationOid(entry->changes, RowExclusiveLock);
+	if (!plans_are_ready(entry, trigger))
 	{
 		rollup = rollup_of_trigger(trigger, schema);
 		entry->owner = rollup_relation_owner(rollup->source);
@@ -437,15 +456,15 @@ append_removal(const Rollup *rollup, Oid relation)
 	RollupReading *reading = rollup_reading(rollup);
 	char	   *cells = rollup_cells_sql(reading);
 	char	   *only = psprintf("ONLY %s", rollup_relation_name(relation));
+	List	   *own = list_concat(rollup_own_relation(relation), reading->own);
 	SPIPlanPtr	plan;
 
-	plan = SPI_prepare(psprintf("INSERT INTO %s (%s, added, removed)"
-								" SELECT %s, '{}', %s FROM (%s) AS answers GROUP BY %s",
-								rollup_relation_name(rollup->changes), cells, cells,
-								rollup_tally_sql(rollup, reading, NULL),
-								rollup_answers_sql(reading, only, ""), cells), 0, NULL);
-	if (plan == NULL ||
-		SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot,
+	plan = rollup_prepare(psprintf("INSERT INTO %s (%s, added, removed)"
+								   " SELECT %s, %s, %s FROM (%s) AS answers GROUP BY %s",
+								   rollup_relation_name(rollup->changes), cells, cells,
+								   rollup_nothing_sql(rollup->extension), rollup_tally_sql(rollup, reading, NULL),
+								   rollup_answers_sql(reading, only, ""), cells), 0, NULL, 0, own);
+	if (SPI_execute_snapshot(plan, NULL, NULL, GetLatestSnapshot(), InvalidSnapshot,
 							 false, true, 0) != SPI_OK_INSERT)
 		elog(ERROR, "roll-up %s could not append its changes", rollup->name);
 }

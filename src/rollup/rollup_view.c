@@ -14,6 +14,42 @@
 #define SHOWN	"t.csat_shown"
 #define BEFORE	"t.csat_before"
 
+/* Of intervals and comparisons. */
+#define CONFIDENCE	"'0.95'::pg_catalog.float8"
+
+/*
+ * How the functions of a metric are called, with the defaults of all their
+ * arguments written out: a call that leaves out any would be ambiguous beside a
+ * function of somebody else's that has no more.
+ */
+typedef struct MetricCalls
+{
+	const char *metric;
+	const char *interval;		/* method of METRIC_ci */
+	const char *n_eff;			/* effective size in METRIC_ci */
+	const char *comparison;		/* function */
+	const char *test;			/* its method */
+} MetricCalls;
+
+static const MetricCalls metric_calls[] = {
+	{"csat", "wilson", "kish", "csat_compare", "newcombe"},
+	{"nps", "adjusted wald", "kish", "nps_compare", "adjusted wald"},
+	{"ces", "t", "linear", "ces_compare", "welch"},
+	{"ces_easy", "wilson", "kish", "top_box_compare", "newcombe"}
+};
+
+static const MetricCalls *
+calls_of(const char *metric)
+{
+	for (size_t i = 0; i < lengthof(metric_calls); i++)
+	{
+		if (strcmp(metric_calls[i].metric, metric) == 0)
+			return &metric_calls[i];
+	}
+	elog(ERROR, "there is no metric \"%s\"", metric);
+	return NULL;				/* not reached */
+}
+
 /* The select list of NAME while it is put together. */
 typedef struct ViewColumns
 {
@@ -27,7 +63,11 @@ typedef struct ViewColumns
 static void
 create_view(const char *name, const char *query, const char *comment)
 {
+	ErrorContextCallback context;
+
+	rollup_explain_ambiguity(&context);
 	rollup_run("CREATE VIEW %s AS %s", name, query);
+	error_context_stack = context.previous;
 	rollup_run("COMMENT ON VIEW %s IS %s", name, quote_literal_cstr(comment));
 }
 
@@ -80,10 +120,10 @@ rollup_create_tallies_view(const RollupRequest *request)
 					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally"
 					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed FROM %s) AS answers"
 					 " GROUP BY period%s"
-					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) '{}') IS NOT FALSE",
+					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) %s) IS NOT FALSE",
 					 segments, csat,
 					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name,
-					 segments, csat, csat);
+					 segments, csat, csat, rollup_nothing_sql(csat));
 	create_view(name, query.data,
 				psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
 						 request->rollup.name, request->rollup.metric));
@@ -102,7 +142,7 @@ range_sql(const Grid *grid, PointRange range)
 
 	milli_to_text(grid_value(grid, range.first), first);
 	milli_to_text(grid_value(grid, range.last), last);
-	return psprintf("%s, %s", first, last);
+	return psprintf("'%s'::pg_catalog.float8, '%s'::pg_catalog.float8", first, last);
 }
 
 /* A column of NAME with its comment. */
@@ -178,9 +218,9 @@ add_scores(ViewColumns *view)
 			   "probability of a change at least this large if nothing had changed");
 	add_column(view, "movement",
 			   psprintf("CASE WHEN %s IS NULL THEN NULL"
-						" WHEN d.p_value < 0.05 AND %s > 0 THEN 'up'"
-						" WHEN d.p_value < 0.05 AND %s < 0 THEN 'down'"
-						" ELSE 'unclear' END", change, change, change),
+						" WHEN d.p_value < 0.05 AND %s > 0 THEN 'up'::pg_catalog.text"
+						" WHEN d.p_value < 0.05 AND %s < 0 THEN 'down'::pg_catalog.text"
+						" ELSE 'unclear'::pg_catalog.text END", change, change, change),
 			   "up or down if p_value is below 0.05, else unclear");
 	add_column(view, "target", "g.target",
 			   "the target: the roll-up's own, else that of csat_benchmark");
@@ -189,18 +229,31 @@ add_scores(ViewColumns *view)
 			   "met, missed or undecided: where the interval lies to the target");
 }
 
+/* The confidence interval of the score. */
+static char *
+interval_sql(const RollupRequest *request)
+{
+	const MetricCalls *calls = calls_of(request->rollup.metric);
+
+	return psprintf("%s.%s_ci(%s, " CONFIDENCE ", %s, %s, NULL::pg_catalog.float8)",
+					request->rollup.extension, calls->metric, SHOWN,
+					rollup_text_sql(calls->interval), rollup_text_sql(calls->n_eff));
+}
+
 /* The comparison with the period before. */
 static char *
 compare_sql(const RollupRequest *request)
 {
-	const char *metric = request->rollup.metric;
 	const char *csat = request->rollup.extension;
+	const MetricCalls *calls = calls_of(request->rollup.metric);
 	PointRange	easy = grid_easy(&request->grid);
+	char	   *boxes = "";
 
-	if (strcmp(metric, "ces_easy") != 0)
-		return psprintf("%s.%s_compare(%s, %s)", csat, metric, SHOWN, BEFORE);
-	return psprintf("%s.top_box_compare(%s, %s, %d)", csat, SHOWN, BEFORE,
-					(int) ((grid_value(&request->grid, easy.last) - grid_value(&request->grid, easy.first)) / GRID_UNIT) + 1);
+	if (strcmp(calls->comparison, "top_box_compare") == 0)
+		boxes = psprintf(", '%d'::pg_catalog.int4",
+						 (int) ((grid_value(&request->grid, easy.last) - grid_value(&request->grid, easy.first)) / GRID_UNIT) + 1);
+	return psprintf("%s.%s(%s, %s%s, " CONFIDENCE ", %s)", csat, calls->comparison, SHOWN, BEFORE, boxes,
+					rollup_text_sql(calls->test));
 }
 
 /* The period before that of c. */
@@ -254,16 +307,16 @@ target_sql(const RollupRequest *request)
 	StringInfoData segment;
 
 	if (request->target != NULL)
-		return psprintf("(SELECT %s::numeric AS target, %s AS lower_is_better)",
+		return psprintf("(SELECT %s::pg_catalog.numeric AS target, %s AS lower_is_better)",
 						quote_literal_cstr(request->target), lower);
 	initStringInfo(&segment);
 	for (int i = 0; i < request->nsegments; i++)
 		appendStringInfo(&segment, "%st.%s::text", i > 0 ? ", " : "", request->segments[i].name);
 	return psprintf("(SELECT b.value AS target, b.lower_is_better FROM %s.csat_benchmark AS b"
-					" WHERE b.kind = 'target' AND b.metric = %s AND (b.segment IS NULL%s%s%s)"
+					" WHERE b.kind = 'target'::pg_catalog.text AND b.metric = %s AND (b.segment IS NULL%s%s%s)"
 					" ORDER BY b.segment IS NULL, b.as_of DESC NULLS LAST, b.value LIMIT 1)",
-					request->rollup.extension, quote_literal_cstr(request->rollup.metric),
-					request->nsegments > 0 ? " OR b.segment = pg_catalog.concat_ws(' / ', " : "",
+					request->rollup.extension, rollup_text_sql(request->rollup.metric),
+					request->nsegments > 0 ? " OR b.segment = pg_catalog.concat_ws(' / '::pg_catalog.text, " : "",
 					segment.data, request->nsegments > 0 ? ")" : "");
 }
 
@@ -286,9 +339,9 @@ rollup_create_bi_view(const RollupRequest *request)
 			   "number of answers; can be added up");
 	add_parts(&view);
 	add_scores(&view);
-	appendStringInfo(&view.sql, " FROM (%s) AS t CROSS JOIN LATERAL %s.%s_ci(%s) AS i"
+	appendStringInfo(&view.sql, " FROM (%s) AS t CROSS JOIN LATERAL %s AS i"
 					 " CROSS JOIN LATERAL %s AS d LEFT JOIN LATERAL %s AS g ON true",
-					 shown_sql(request), csat, metric, SHOWN,
+					 shown_sql(request), interval_sql(request),
 					 compare_sql(request), target_sql(request));
 
 	create_view(name, view.sql.data,
