@@ -22,6 +22,9 @@
 #include "fmgr.h"
 #include "nodes/pg_list.h"
 
+#include "rollup/rollup_every.h"
+#include "scores/metric_table.h"
+
 /* Names as they stand in SQL: quoted where they must be. */
 typedef struct Rollup
 {
@@ -32,9 +35,9 @@ typedef struct Rollup
 	Oid			changes;		/* the table NAME_changes */
 	Oid			tallies;		/* the view NAME_tallies */
 	Oid			view;			/* the view NAME */
-	char	   *metric;			/* csat, nps, ces or ces_easy */
+	Metric		metric;			/* what is read from the tallies */
 	char	   *scale;			/* text of the rating_scale */
-	char	   *every;			/* hour, day, week, month, quarter or year */
+	const RollupEvery *every;	/* the length of a period */
 	char	   *time_zone;		/* that the periods are cut in */
 	bool		live;			/* followed by triggers, else by refresh */
 	Oid			schema;			/* that csat is installed in */
@@ -119,7 +122,7 @@ extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading
 extern char *rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading);
 extern char *rollup_cells_sql(const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
-extern char *rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type);
+extern char *rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type);
 
 /* rollup_install.c: where the triggers sit */
 extern void rollup_add_triggers(const Rollup *rollup);

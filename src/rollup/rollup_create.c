@@ -80,20 +80,31 @@ word_argument(FunctionCallInfo fcinfo, int arg, const char *name, const char *co
 	return NULL;				/* not reached */
 }
 
-static const char *const metric_words[] = {"csat", "nps", "ces", "ces_easy", NULL};
-static const char *const every_words[] = {"hour", "day", "week", "month", "quarter", "year", NULL};
 static const char *const mode_words[] = {"live", "scheduled", NULL};
 
-static const char *
-metric_comment(const char *metric)
+static Metric
+metric_argument(FunctionCallInfo fcinfo)
 {
-	if (strcmp(metric, "csat") == 0)
-		return "percent of answers in the top box; not to be averaged: 100 * sum(satisfied) / sum(responses)";
-	if (strcmp(metric, "nps") == 0)
-		return "Net Promoter Score, -100..100; not to be averaged: 100 * (sum(promoters) - sum(detractors)) / sum(responses)";
-	if (strcmp(metric, "ces_easy") == 0)
-		return "percent of answers on the good side of the midpoint; not to be averaged: 100 * sum(easy) / sum(responses)";
-	return "Customer Effort Score, the mean score; not to be averaged: sum(score_sum) / sum(responses)";
+	refuse_null(fcinfo, ARG_METRIC, "metric", METRIC_HINT);
+	return metric_named(PG_GETARG_TEXT_PP(ARG_METRIC));
+}
+
+static const RollupEvery *
+every_argument(FunctionCallInfo fcinfo)
+{
+	const char *hint = "Give hour, day, week, month, quarter or year.";
+	text	   *word;
+	const RollupEvery *every;
+
+	refuse_null(fcinfo, ARG_EVERY, "every", hint);
+	word = PG_GETARG_TEXT_PP(ARG_EVERY);
+	every = rollup_every_named(VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word));
+	if (every == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"%s\" cannot be \"%s\"", "every", text_to_cstring(word)),
+				 errhint("%s", hint)));
+	return every;
 }
 
 static void
@@ -114,11 +125,7 @@ check_scale(RollupRequest *request, Datum scale)
 
 	request->grid = value->grid;
 	request->rollup.scale = scale_to_text(value);
-	if (strcmp(request->rollup.metric, "nps") == 0 && !grid_is_nps(&request->grid))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"scale\": nps needs 0..10 or 1..10, not %s", request->rollup.scale),
-				 errhint("Use metric => 'csat', or read net_box from the view of tallies.")));
+	metric_check(&request->rollup.metric, &request->grid);
 }
 
 static void
@@ -126,10 +133,8 @@ check_words(FunctionCallInfo fcinfo, RollupRequest *request)
 {
 	Rollup	   *rollup = &request->rollup;
 
-	rollup->metric = word_argument(fcinfo, ARG_METRIC, "metric", metric_words,
-								   "Give csat, nps, ces or ces_easy.");
-	rollup->every = word_argument(fcinfo, ARG_EVERY, "every", every_words,
-								  "Give hour, day, week, month, quarter or year.");
+	rollup->metric = metric_argument(fcinfo);
+	rollup->every = every_argument(fcinfo);
 	rollup->live = strcmp("live", word_argument(fcinfo, ARG_MODE, "mode", mode_words,
 												"Give live or scheduled.")) == 0;
 	refuse_null(fcinfo, ARG_TIME_ZONE, "time_zone", "Give a name of pg_timezone_names, such as Europe/Amsterdam.");
@@ -137,7 +142,6 @@ check_words(FunctionCallInfo fcinfo, RollupRequest *request)
 	check_time_zone(rollup->time_zone);
 	refuse_null(fcinfo, ARG_SCALE, "scale", "Say what the answers can be, such as '1..5' or '0..10'.");
 	check_scale(request, PG_GETARG_DATUM(ARG_SCALE));
-	request->metric_comment = metric_comment(rollup->metric);
 }
 
 static void

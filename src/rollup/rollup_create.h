@@ -15,7 +15,7 @@ typedef struct RollupColumn
 {
 	char	   *name;			/* quoted */
 	char	   *expression;		/* over the source's columns */
-	char	   *type;			/* with its collation, where not the default */
+	const char *type;			/* with its collation, where not the default */
 	char	   *comment;
 } RollupColumn;
 
@@ -40,7 +40,6 @@ typedef struct RollupRequest
 	char	   *target;			/* NULL: look into csat_benchmark */
 	bool		lower_is_better;
 	int			min_responses;	/* 0: show all */
-	const char *metric_comment;
 } RollupRequest;
 
 /* rollup_source.c: the source and its columns */

@@ -14,6 +14,8 @@
 #include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "rollup/rollup_every.h"
+
 PG_FUNCTION_INFO_V1(csat_period);
 
 #define UNIX_TO_POSTGRES_SECS \
@@ -22,7 +24,7 @@ PG_FUNCTION_INFO_V1(csat_period);
 /* What a session remembers of one pair of arguments. */
 typedef struct PeriodCache
 {
-	char		every[16];
+	const RollupEvery *every;
 	char		zone[TZ_STRLEN_MAX + 1];
 	pg_tz	   *tz;				/* NULL: not in use */
 	int64		from;			/* seconds since 2000, UTC, and ... */
@@ -49,7 +51,21 @@ is_text(const char *remembered, const text *given)
 static bool
 is_for(const PeriodCache *cache, const text *every, const text *zone)
 {
-	return cache->tz != NULL && is_text(cache->zone, zone) && is_text(cache->every, every);
+	return cache->tz != NULL && is_text(cache->zone, zone) && is_text(cache->every->word, every);
+}
+
+/* A period of days or months, or an error. */
+static const RollupEvery *
+days_or_months(const text *word)
+{
+	const RollupEvery *every = rollup_every_named(VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word));
+
+	if (every == NULL || rollup_every_is_hour(every))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("period \"%s\" not recognized", text_to_cstring(word)),
+				 errhint("Give day, week, month, quarter or year.")));
+	return every;
 }
 
 /* Forget the oldest, and begin to remember other arguments. */
@@ -59,6 +75,7 @@ new_cache(const text *every, const text *zone)
 	PeriodCache *cache = &caches[next_cache];
 	char	   *name = text_to_cstring(zone);
 	pg_tz	   *tz = name[0] == '\0' || strlen(name) > TZ_STRLEN_MAX ? NULL : pg_tzset(name);
+	const RollupEvery *length = days_or_months(every);
 
 	if (tz == NULL)
 		ereport(ERROR,
@@ -66,7 +83,7 @@ new_cache(const text *every, const text *zone)
 				 errmsg("time zone \"%s\" not recognized", name)));
 	next_cache = (next_cache + 1) % CACHES;
 	memset(cache, 0, sizeof(PeriodCache));
-	strlcpy(cache->every, text_to_cstring(every), sizeof(cache->every));
+	cache->every = length;
 	strlcpy(cache->zone, name, sizeof(cache->zone));
 	cache->tz = tz;
 	cache->first = 1;			/* no day is in the period yet */
@@ -112,49 +129,38 @@ learn_offset(PeriodCache *cache, int64 at)
 	cache->offset = offset;
 }
 
-static int
-months_in(const char *every)
+/* Learn the period that a local day is in, which is so many days long; weeks begin on Monday. */
+static void
+learn_days(PeriodCache *cache, DateADT day, int days)
 {
-	if (strcmp(every, "month") == 0)
-		return 1;
-	if (strcmp(every, "quarter") == 0)
-		return 3;
-	if (strcmp(every, "year") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("period \"%s\" not recognized", every),
-				 errhint("Give day, week, month, quarter or year.")));
-	return 12;
+	DateADT		monday = 2;		/* 2000-01-03, in days since 2000 */
+
+	cache->first = day - (((day - monday) % days) + days) % days;
+	cache->last = cache->first + days - 1;
 }
 
-/* Learn the period that a local day is in. */
+/* The same for months, from January on. */
 static void
-learn_period(PeriodCache *cache, DateADT day)
+learn_months(PeriodCache *cache, DateADT day, int months)
 {
 	int			year;
 	int			month;
 	int			mday;
-	int			months;
-	const char *every = cache->every;
 
-	if (strcmp(every, "day") == 0)
-	{
-		cache->first = cache->last = day;
-		return;
-	}
-	if (strcmp(every, "week") == 0)
-	{
-		/* 2000-01-03 was a Monday */
-		cache->first = day - (((day - 2) % 7) + 7) % 7;
-		cache->last = cache->first + 6;
-		return;
-	}
-	months = months_in(every);
 	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &mday);
 	month -= (month - 1) % months;
 	cache->first = date2j(year, month, 1) - POSTGRES_EPOCH_JDATE;
 	month += months;
 	cache->last = date2j(month > 12 ? year + 1 : year, month > 12 ? month - 12 : month, 1) - POSTGRES_EPOCH_JDATE - 1;
+}
+
+static void
+learn_period(PeriodCache *cache, DateADT day)
+{
+	if (cache->every->months > 0)
+		learn_months(cache, day, cache->every->months);
+	else
+		learn_days(cache, day, cache->every->days);
 }
 
 static int64

@@ -23,13 +23,6 @@
 PG_FUNCTION_INFO_V1(csat_refresh_rollup);
 PG_FUNCTION_INFO_V1(csat_check_rollup);
 
-/* The type of a roll-up's periods. */
-static const char *
-period_type(const Rollup *rollup)
-{
-	return strcmp(rollup->every, "hour") == 0 ? "timestamptz" : "date";
-}
-
 /*
  * Condition on the answers from a period on, and on those without a time.  The
  * bound on the time itself, a day early so that no change of the clock matters,
@@ -38,10 +31,10 @@ period_type(const Rollup *rollup)
 static char *
 since_sql(const Rollup *rollup, const RollupReading *reading, const char *period)
 {
-	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), period_type(rollup));
+	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), rollup->every->type);
 	char	   *bound = psprintf("(%s - interval '1 day')", first);
 	char	   *zone = rollup_text_sql(rollup->time_zone);
-	bool		hourly = strcmp(rollup->every, "hour") == 0;
+	bool		hourly = rollup_every_is_hour(rollup->every);
 
 	if (reading->at_type == DATEOID)
 		bound = psprintf("%s::date", bound);
@@ -67,7 +60,7 @@ rollup_recount(const Rollup *rollup, const char *since)
 		rollup_execute(psprintf("DELETE FROM %s", changes), false, reading->own);
 	else
 		rollup_execute(psprintf("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
-								quote_literal_cstr(since), period_type(rollup)), false, reading->own);
+								quote_literal_cstr(since), rollup->every->type), false, reading->own);
 	rollup_execute(psprintf("INSERT INTO %s (%s, added, removed) SELECT counted.*, %s FROM (%s) AS counted",
 							changes, rollup_cells_sql(reading), rollup_nothing_sql(rollup->extension),
 							rollup_recount_sql(rollup, reading, condition)), false, reading->own);
@@ -119,7 +112,7 @@ first_period_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 {
 	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity'::%s) AS first FROM (%s) AS answers"
 					" HAVING pg_catalog.count(*) > 0",
-					period_type(rollup),
+					rollup->every->type,
 					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
 }
 
@@ -136,7 +129,7 @@ first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 	if (reading->at_column != NULL)
 		bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
 	if (bound == NULL)
-		return psprintf("SELECT '-infinity'::%s AS first", period_type(rollup));
+		return psprintf("SELECT '-infinity'::%s AS first", rollup->every->type);
 	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
 	return psprintf("SELECT %s AS first",
 					rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, reading->at_type));

@@ -31,6 +31,17 @@ oid_column(HeapTuple row, TupleDesc columns, int column)
 	return null ? InvalidOid : DatumGetObjectId(value);
 }
 
+static const RollupEvery *
+every_column(HeapTuple row, TupleDesc columns, int column)
+{
+	char	   *word = SPI_getvalue(row, columns, column);
+	const RollupEvery *every = rollup_every_named(word, strlen(word));
+
+	if (every == NULL)
+		elog(ERROR, "roll-up has no known period: %s", word);
+	return every;
+}
+
 /* The roll-up of a row of csat_rollup; lives as long as the SPI connection. */
 static Rollup *
 rollup_from_row(HeapTuple row, TupleDesc columns, Oid schema)
@@ -44,9 +55,9 @@ rollup_from_row(HeapTuple row, TupleDesc columns, Oid schema)
 	rollup->changes = oid_column(row, columns, 4);
 	rollup->tallies = oid_column(row, columns, 5);
 	rollup->view = oid_column(row, columns, 6);
-	rollup->metric = SPI_getvalue(row, columns, 7);
+	rollup->metric = metric_named(cstring_to_text(SPI_getvalue(row, columns, 7)));
 	rollup->scale = SPI_getvalue(row, columns, 8);
-	rollup->every = SPI_getvalue(row, columns, 9);
+	rollup->every = every_column(row, columns, 9);
 	rollup->time_zone = SPI_getvalue(row, columns, 10);
 	rollup->live = strcmp(SPI_getvalue(row, columns, 11), "live") == 0;
 	rollup->schema = schema;
@@ -176,8 +187,8 @@ rollup_register(const Rollup *rollup)
 							" VALUES (%d, %s, %u, %u, %u, %u, %s, %s, %s, %s, %s)",
 							rollup->extension, rollup->id, quote_literal_cstr(rollup->name),
 							rollup->source, rollup->changes, rollup->tallies, rollup->view,
-							quote_literal_cstr(rollup->metric), quote_literal_cstr(rollup->scale),
-							quote_literal_cstr(rollup->every), quote_literal_cstr(rollup->time_zone),
+							quote_literal_cstr(metric_to_text(&rollup->metric)), quote_literal_cstr(rollup->scale),
+							quote_literal_cstr(rollup->every->word), quote_literal_cstr(rollup->time_zone),
 							rollup->live ? "'live'" : "'scheduled'"), false, NIL);
 	rollup_be_again(before);
 }

@@ -227,7 +227,7 @@ check_at(RollupRequest *request, const char *column)
 	AttrNumber	number = find_column(request, "at", column);
 	Oid			type = get_atttype(request->rollup.source, number);
 	Oid			base = getBaseType(type);
-	bool		hourly = strcmp(request->rollup.every, "hour") == 0;
+	bool		hourly = rollup_every_is_hour(request->rollup.every);
 
 	if (base == DATEOID && hourly)
 		refuse_type("at", column, type, "A date has no hours: use every => 'day'.");
@@ -237,8 +237,8 @@ check_at(RollupRequest *request, const char *column)
 									  base == TIMESTAMPOID ? "timestamp" : "timestamptz");
 	request->period.expression = rollup_period_sql(request->rollup.extension, request->rollup.every, request->rollup.time_zone,
 												   request->at.expression, base);
-	request->period.type = hourly ? "pg_catalog.timestamptz" : "pg_catalog.date";
-	request->period.comment = psprintf("start of the %s%s", request->rollup.every,
+	request->period.type = request->rollup.every->type;
+	request->period.comment = psprintf("start of the %s%s", request->rollup.every->word,
 									   base == TIMESTAMPTZOID ? psprintf(", in the time zone %s", request->rollup.time_zone) : "");
 }
 

@@ -39,11 +39,11 @@ rollup_nothing_sql(const char *csat)
  * they are.
  */
 char *
-rollup_period_sql(const char *csat, const char *every, const char *time_zone, const char *at, Oid type)
+rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type)
 {
 	char	   *zone = rollup_text_sql(time_zone);
-	char	   *length = rollup_text_sql(every);
-	bool		hourly = strcmp(every, "hour") == 0;
+	char	   *length = rollup_text_sql(every->word);
+	bool		hourly = rollup_every_is_hour(every);
 
 	if (type == TIMESTAMPTZOID && hourly)
 		return psprintf("pg_catalog.date_trunc(%s, %s, %s)", length, at, zone);

@@ -17,39 +17,6 @@
 /* Of intervals and comparisons. */
 #define CONFIDENCE	"'0.95'::pg_catalog.float8"
 
-/*
- * How the functions of a metric are called, with the defaults of all their
- * arguments written out: a call that leaves out any would be ambiguous beside a
- * function of somebody else's that has no more.
- */
-typedef struct MetricCalls
-{
-	const char *metric;
-	const char *interval;		/* method of METRIC_ci */
-	const char *n_eff;			/* effective size in METRIC_ci */
-	const char *comparison;		/* function */
-	const char *test;			/* its method */
-} MetricCalls;
-
-static const MetricCalls metric_calls[] = {
-	{"csat", "wilson", "kish", "csat_compare", "newcombe"},
-	{"nps", "adjusted wald", "kish", "nps_compare", "adjusted wald"},
-	{"ces", "t", "linear", "ces_compare", "welch"},
-	{"ces_easy", "wilson", "kish", "top_box_compare", "newcombe"}
-};
-
-static const MetricCalls *
-calls_of(const char *metric)
-{
-	for (size_t i = 0; i < lengthof(metric_calls); i++)
-	{
-		if (strcmp(metric_calls[i].metric, metric) == 0)
-			return &metric_calls[i];
-	}
-	elog(ERROR, "there is no metric \"%s\"", metric);
-	return NULL;				/* not reached */
-}
-
 /* The select list of NAME while it is put together. */
 typedef struct ViewColumns
 {
@@ -126,7 +93,7 @@ rollup_create_tallies_view(const RollupRequest *request)
 					 segments, csat, csat, rollup_nothing_sql(csat));
 	create_view(name, query.data,
 				psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
-						 request->rollup.name, request->rollup.metric));
+						 request->rollup.name, request->rollup.metric.row->name));
 	comment_column(name, "period", request->period.comment);
 	for (int i = 0; i < request->nsegments; i++)
 		comment_column(name, request->segments[i].name, request->segments[i].comment);
@@ -145,6 +112,17 @@ range_sql(const Grid *grid, PointRange range)
 	return psprintf("'%s'::pg_catalog.float8, '%s'::pg_catalog.float8", first, last);
 }
 
+/* ", 2, 3": the numbers that a metric takes, as arguments. */
+static char *
+boxes_sql(const Metric *metric)
+{
+	char	   *sql = "";
+
+	for (int i = 0; i < metric->row->nboxes; i++)
+		sql = psprintf("%s, '%d'::pg_catalog.int4", sql, metric->boxes[i]);
+	return sql;
+}
+
 /* A column of NAME with its comment. */
 static void
 add_column(ViewColumns *view, const char *name, const char *expression, const char *comment)
@@ -154,47 +132,54 @@ add_column(ViewColumns *view, const char *name, const char *expression, const ch
 	view->comments = lappend(view->comments, (void *) comment);
 }
 
-/* A count of answers in a range, and its weight where there are weights. */
+/* A count of answers, and their weight where there are weights. */
 static void
-add_range(ViewColumns *view, const char *count_name, const char *weight_name,
-		  PointRange range, const char *which)
+add_part(ViewColumns *view, const MetricPart *part)
 {
-	char	   *bounds = range_sql(&view->request->grid, range);
+	const RollupRequest *request = view->request;
+	const Metric *metric = &request->rollup.metric;
+	char	   *bounds = range_sql(&request->grid,
+								   part->boxes_of(&request->grid, &metric->boxes[part->box]).good);
+	const char *csat = request->rollup.extension;
+
+	add_column(view, part->name, psprintf("%s.responses(%s, %s)", csat, SHOWN, bounds),
+			   psprintf("number of %s; can be added up", part->what));
+	if (request->weighted)
+		add_column(view, part->weight_name, psprintf("%s.weight(%s, %s)", csat, SHOWN, bounds),
+				   psprintf("weight of %s; can be added up", part->what));
+}
+
+static void
+add_score_sum(ViewColumns *view)
+{
 	const char *csat = view->request->rollup.extension;
 
-	add_column(view, count_name, psprintf("%s.responses(%s, %s)", csat, SHOWN, bounds),
-			   psprintf("number of %s; can be added up", which));
-	if (view->request->weighted)
-		add_column(view, weight_name, psprintf("%s.weight(%s, %s)", csat, SHOWN, bounds),
-				   psprintf("weight of %s; can be added up", which));
+	add_column(view, "score_sum",
+			   psprintf("pg_catalog.round(%s.mean(%s) * %s.weight(%s), 6)", csat, SHOWN, csat, SHOWN),
+			   view->request->weighted ? "sum of score times weight; can be added up"
+			   : "sum of the scores; can be added up");
 }
 
 /* What the metric can be computed from anew after adding up. */
 static void
 add_parts(ViewColumns *view)
 {
-	const Grid *grid = &view->request->grid;
-	const char *metric = view->request->rollup.metric;
-	const char *csat = view->request->rollup.extension;
+	const MetricRow *row = view->request->rollup.metric.row;
 
 	if (view->request->weighted)
-		add_column(view, "weight", psprintf("%s.weight(%s)", csat, SHOWN),
+		add_column(view, "weight", psprintf("%s.weight(%s)", view->request->rollup.extension, SHOWN),
 				   "weight of the answers; can be added up");
-	if (strcmp(metric, "nps") == 0)
-	{
-		add_range(view, "promoters", "promoter_weight", grid_promoters(grid), "promoters (9 and 10)");
-		add_range(view, "passives", "passive_weight", grid_passives(grid), "passives (7 and 8)");
-		add_range(view, "detractors", "detractor_weight", grid_detractors(grid), "detractors (6 and less)");
-	}
-	else if (strcmp(metric, "csat") == 0)
-		add_range(view, "satisfied", "satisfied_weight", grid_top_box(grid, grid->top), "answers in the top box");
-	else if (strcmp(metric, "ces_easy") == 0)
-		add_range(view, "easy", "easy_weight", grid_easy(grid), "answers on the good side of the midpoint");
-	else
-		add_column(view, "score_sum",
-				   psprintf("pg_catalog.round(%s.mean(%s) * %s.weight(%s), 6)", csat, SHOWN, csat, SHOWN),
-				   view->request->weighted ? "sum of score times weight; can be added up"
-				   : "sum of the scores; can be added up");
+	if (row->kind == METRIC_MEAN)
+		add_score_sum(view);
+	for (const MetricPart *part = row->parts; part->name != NULL; part++)
+		add_part(view, part);
+}
+
+/* The score of a tally. */
+static char *
+score_sql(const Rollup *rollup, const char *tally)
+{
+	return psprintf("%s.%s(%s%s)", rollup->extension, rollup->metric.row->name, tally, boxes_sql(&rollup->metric));
 }
 
 /* The score, how sure it is, how it moved, and whether that is enough. */
@@ -202,13 +187,14 @@ static void
 add_scores(ViewColumns *view)
 {
 	const char *csat = view->request->rollup.extension;
-	const char *metric = view->request->rollup.metric;
-	const char *every = view->request->rollup.every;
-	const char *score = psprintf("%s.%s(%s)", csat, metric, SHOWN);
-	const char *previous = psprintf("%s.%s(%s)", csat, metric, BEFORE);
+	const MetricRow *row = view->request->rollup.metric.row;
+	const char *metric = row->name;
+	const char *every = view->request->rollup.every->word;
+	const char *score = score_sql(&view->request->rollup, SHOWN);
+	const char *previous = score_sql(&view->request->rollup, BEFORE);
 	const char *change = psprintf("(%s - %s)", score, previous);
 
-	add_column(view, metric, score, view->request->metric_comment);
+	add_column(view, metric, score, psprintf("%s; not to be averaged: %s", row->is, row->again));
 	add_column(view, "lower", "i.lower", "lower bound of the 95 % confidence interval");
 	add_column(view, "upper", "i.upper", "upper bound of the 95 % confidence interval");
 	add_column(view, "previous", previous,
@@ -229,42 +215,37 @@ add_scores(ViewColumns *view)
 			   "met, missed or undecided: where the interval lies to the target");
 }
 
-/* The confidence interval of the score. */
+/*
+ * The confidence interval of the score.  Defaults are written out: a call that
+ * leaves out any would be ambiguous beside a function of somebody else's that
+ * has no more arguments.
+ */
 static char *
-interval_sql(const RollupRequest *request)
+interval_sql(const Rollup *rollup)
 {
-	const MetricCalls *calls = calls_of(request->rollup.metric);
+	const MetricDefaults *defaults = &metric_defaults[rollup->metric.row->kind];
 
-	return psprintf("%s.%s_ci(%s, " CONFIDENCE ", %s, %s, NULL::pg_catalog.float8)",
-					request->rollup.extension, calls->metric, SHOWN,
-					rollup_text_sql(calls->interval), rollup_text_sql(calls->n_eff));
+	return psprintf("%s.%s_ci(%s%s, " CONFIDENCE ", %s, %s, NULL::pg_catalog.float8)",
+					rollup->extension, rollup->metric.row->name, SHOWN, boxes_sql(&rollup->metric),
+					rollup_text_sql(defaults->interval), rollup_text_sql(defaults->n_eff));
 }
 
 /* The comparison with the period before. */
 static char *
-compare_sql(const RollupRequest *request)
+compare_sql(const Rollup *rollup)
 {
-	const char *csat = request->rollup.extension;
-	const MetricCalls *calls = calls_of(request->rollup.metric);
-	PointRange	easy = grid_easy(&request->grid);
-	char	   *boxes = "";
+	const MetricDefaults *defaults = &metric_defaults[rollup->metric.row->kind];
 
-	if (strcmp(calls->comparison, "top_box_compare") == 0)
-		boxes = psprintf(", '%d'::pg_catalog.int4",
-						 (int) ((grid_value(&request->grid, easy.last) - grid_value(&request->grid, easy.first)) / GRID_UNIT) + 1);
-	return psprintf("%s.%s(%s, %s%s, " CONFIDENCE ", %s)", csat, calls->comparison, SHOWN, BEFORE, boxes,
-					rollup_text_sql(calls->test));
+	return psprintf("%s.%s_compare(%s, %s%s, " CONFIDENCE ", %s)", rollup->extension,
+					rollup->metric.row->name, SHOWN, BEFORE, boxes_sql(&rollup->metric),
+					rollup_text_sql(defaults->comparison));
 }
 
 /* The period before that of c. */
 static const char *
-earlier_sql(const char *every)
+earlier_sql(const RollupEvery *every)
 {
-	if (strcmp(every, "hour") == 0)
-		return "c.period - interval '1 hour'";
-	if (strcmp(every, "quarter") == 0)
-		return "(c.period - interval '3 months')::date";
-	return psprintf("(c.period - interval '1 %s')::date", every);
+	return psprintf("(c.period - %s)::%s", every->length, every->type);
 }
 
 /* NAME's rows: the tally shown and the one before it. */
@@ -315,7 +296,7 @@ target_sql(const RollupRequest *request)
 	return psprintf("(SELECT b.value AS target, b.lower_is_better FROM %s.csat_benchmark AS b"
 					" WHERE b.kind = 'target'::pg_catalog.text AND b.metric = %s AND (b.segment IS NULL%s%s%s)"
 					" ORDER BY b.segment IS NULL, b.as_of DESC NULLS LAST, b.value LIMIT 1)",
-					request->rollup.extension, rollup_text_sql(request->rollup.metric),
+					request->rollup.extension, rollup_text_sql(metric_to_text(&request->rollup.metric)),
 					request->nsegments > 0 ? " OR b.segment = pg_catalog.concat_ws(' / '::pg_catalog.text, " : "",
 					segment.data, request->nsegments > 0 ? ")" : "");
 }
@@ -326,7 +307,7 @@ rollup_create_bi_view(const RollupRequest *request)
 {
 	const char *csat = request->rollup.extension;
 	const char *name = request->rollup.name;
-	const char *metric = request->rollup.metric;
+	const char *metric = metric_to_text(&request->rollup.metric);
 	ViewColumns view = {.request = request};
 	ListCell   *column;
 	ListCell   *comment;
@@ -341,11 +322,11 @@ rollup_create_bi_view(const RollupRequest *request)
 	add_scores(&view);
 	appendStringInfo(&view.sql, " FROM (%s) AS t CROSS JOIN LATERAL %s AS i"
 					 " CROSS JOIN LATERAL %s AS d LEFT JOIN LATERAL %s AS g ON true",
-					 shown_sql(request), interval_sql(request),
-					 compare_sql(request), target_sql(request));
+					 shown_sql(request), interval_sql(&request->rollup),
+					 compare_sql(&request->rollup), target_sql(request));
 
 	create_view(name, view.sql.data,
-				psprintf("%s by %s, for BI tools; kept %s by csat", metric, request->rollup.every,
+				psprintf("%s by %s, for BI tools; kept %s by csat", metric, request->rollup.every->word,
 						 request->rollup.live ? "live" : "on schedule"));
 	comment_column(name, "period", request->period.comment);
 	for (int i = 0; i < request->nsegments; i++)

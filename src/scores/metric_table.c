@@ -59,6 +59,13 @@ static const MetricRow metric_table[] = {
 	}
 };
 
+/* The install script has them as defaults of the arguments. */
+const MetricDefaults metric_defaults[] = {
+	[METRIC_SHARE] = {"wilson", "kish", "newcombe"},
+	[METRIC_NET] = {"adjusted wald", "kish", "adjusted wald"},
+	[METRIC_MEAN] = {"t", "linear", "welch"}
+};
+
 Metric
 metric_of(MetricKey key)
 {
@@ -81,7 +88,7 @@ raise_unknown(const char *word)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown metric \"%s\"", word),
-			 errhint("Metrics are csat, nps, ces, ces_easy, mean, top_box K and net_box K L, such as 'top_box 2'.")));
+			 errhint(METRIC_HINT)));
 }
 
 /* The whole text as a name and its numbers; false if it is not this row's. */

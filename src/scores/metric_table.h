@@ -25,6 +25,14 @@ typedef enum MetricKind
 	METRIC_MEAN					/* on the scale asked */
 } MetricKind;
 
+/* What the kind of a metric decides: the methods that are taken where none is named. */
+typedef struct MetricDefaults
+{
+	const char *interval;		/* of METRIC_ci */
+	const char *n_eff;			/* effective size in METRIC_ci */
+	const char *comparison;		/* of METRIC_compare */
+} MetricDefaults;
+
 /* A count that a metric can be computed from anew after adding up. */
 typedef struct MetricPart
 {
@@ -73,8 +81,13 @@ typedef struct Metric
 	int			boxes[METRIC_MAX_BOXES];
 } Metric;
 
+extern const MetricDefaults metric_defaults[];	/* by MetricKind */
+
 extern Metric metric_of(MetricKey key);
 extern Metric metric_with_boxes(MetricKey key, int first, int second);
+
+#define METRIC_HINT \
+	"Metrics are csat, nps, ces, ces_easy, mean, top_box K and net_box K L, such as 'top_box 2'."
 
 /* The metric that a text names, such as 'nps' or 'top_box 2'; 22023 if none. */
 extern Metric metric_named(text *word);
