@@ -11,6 +11,13 @@ work=                           # the work directory, once make_work has made it
 # A make above us must not steer the makes below us.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 
+# Nor may settings for another server of the user's: libpq obeys some thirty variables, of which PGSERVICE and PGHOSTADDR beat
+# PGHOST, and a server takes its port from PGPORT. Ours to heed are which PostgreSQL to use and the knobs of PostgreSQL's tests.
+for variable in "${!PG@}"; do
+	[[ $variable = PG_CONFIG || $variable = PG_TEST_* ]] || unset "$variable"
+done
+unset variable
+
 say()  { printf '%s\n' "$*"; }
 die()  { printf '%s\n' "$@" >&2; exit 1; }
 is_root() { [ "$(id -u)" = 0 ]; }
@@ -192,9 +199,15 @@ copy_tree() {
 		--exclude=./dist --exclude=./stage --exclude=./output_iso -c . | tar -C "$2" -x --no-same-owner
 }
 
-# build_copy [MAKE ARGUMENT...]: build a copy of the tree in $work/src and stage it in $work/stage.
+# build_copy [MAKE ARGUMENT...]: build a copy of the tree in $work/src and stage it in $work/stage. Where CSAT_STAGE names what a
+# build of this tree has staged, as in our tests, that is taken.
 build_copy() {
 	copy_tree "$top" "$work/src"
+	if [ -n "${CSAT_STAGE:-}" ]; then
+		cp -r "$CSAT_STAGE" "$work/stage"
+		give_to_server "$work"
+		return 0
+	fi
 	local log=$work/build.log
 	if ! make -s -C "$work/src" -j"$(nproc)" with_llvm=no PG_CONFIG="$PG_CONFIG" "$@" >"$log" 2>&1 ||
 		! make -s -C "$work/src" with_llvm=no PG_CONFIG="$PG_CONFIG" install DESTDIR="$work/stage" >>"$log" 2>&1; then
@@ -261,7 +274,6 @@ start_server() {
 	} >> "$work/data/postgresql.conf"
 	in_work pg_ctl -D "$work/data" -l "$work/data/log" -w -s start || { cat "$work/data/log" >&2; die "The server did not start."; }
 	export PGHOST=$work PGPORT=5432 PGUSER=postgres PGDATABASE=postgres PGCLIENTENCODING=UTF8
-	unset PGSERVICE PGPASSWORD PGOPTIONS PGTZ PGDATESTYLE
 }
 
 stop_server() {

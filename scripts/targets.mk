@@ -3,7 +3,7 @@
 OWN_TARGETS = help demo try test lint format bench fuzz valgrind reliability deb dist
 
 # What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
-export CSV SCORE SCALE AT BY YES
+export CSV HEADER SCORE SCALE AT BY FINISHED YES
 
 .PHONY: $(OWN_TARGETS)
 
@@ -16,9 +16,11 @@ help:
 #:
 #: The targets below do all of their own set-up and leave the tree as it is.
 #: make demo               see it work on sample answers (a throw-away server, nothing left running)
-#: make demo CSV=answers.csv SCORE=column [SCALE=0..10] [AT=column] [BY=column]
-#:                         the same on answers of your own
-#: make try                the sample in an open psql
+#: make demo CSV=answers.csv SCORE=column [SCALE=0..10] [AT=column] [BY=column] [HEADER=rows] [FINISHED=1]
+#:                         the same on answers of your own; a column is its name, its whole question or its number, HEADER
+#:                         is how many header rows there are, FINISHED leaves unfinished and preview rows out
+#: make try [CSV=answers.csv]
+#:                         the sample, or a file of yours, in an open psql
 #: make test               every test, on every supported major of PostgreSQL
 #: make lint               warnings, static analysers, exported symbols
 #: make format             lay out the C code
