@@ -31,6 +31,7 @@ REGRESS = setup \
 	indices \
 	interval \
 	comparison \
+	row_types \
 	window_functions \
 	benchmark \
 	sample_size \

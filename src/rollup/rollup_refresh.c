@@ -10,7 +10,6 @@
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
@@ -18,6 +17,7 @@
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
+#include "base/composite.h"
 #include "rollup/rollup.h"
 
 PG_FUNCTION_INFO_V1(csat_refresh_rollup);
@@ -337,17 +337,33 @@ warn_of_differences(const Rollup *rollup)
 				 errhint("Create it anew with mode => 'scheduled'.")));
 }
 
+/* Hand over the rows that SPI has, of our columns. */
+static void
+return_differences(FunctionCallInfo fcinfo)
+{
+	Oid			tally = SPI_gettypeid(SPI_tuptable->tupdesc, 3);
+	RowColumn	columns[] = {{"period", TEXTOID}, {"segments", JSONBOID}, {"rollup", tally}, {"source", tally}};
+	ReturnSetInfo *result = composite_rows(fcinfo, columns, lengthof(columns));
+
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		Datum		values[lengthof(columns)];
+		bool		nulls[lengthof(columns)];
+
+		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+}
+
 /* csat_check_rollup(name): a row for each cell that differs */
 Datum
 csat_check_rollup(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	Rollup	   *rollup;
 	RollupReading *reading;
 	RollupIdentity before;
 	int			nest;
 
-	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
 	rollup_check_owner(rollup->source);
@@ -359,14 +375,7 @@ csat_check_rollup(PG_FUNCTION_ARGS)
 	before = rollup_become(rollup_relation_owner(rollup->source));
 	reading = rollup_reading(rollup);
 	rollup_execute(check_sql(rollup, reading), true, reading->own);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		Datum		values[4];
-		bool		nulls[4];
-
-		heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
+	return_differences(fcinfo);
 	rollup_be_again(before);
 	SPI_finish();
 	return (Datum) 0;

@@ -6,14 +6,14 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/tuplestore.h"
 
+#include "base/composite.h"
 #include "scale/rating_scale.h"
 #include "scores/reader.h"
 
@@ -208,14 +208,17 @@ check_same_points(const Tally *t, const RatingScale *scale)
 			 errmsg("scale %s does not fit a tally of %s", scale_to_text(scale), of_tally)));
 }
 
-/* One row of distribution(): score, label, responses, percent */
-static Datum
-distribution_row(TupleDesc desc, const Tally *t, const RatingScale *scale, int point)
+static const RowColumn distribution_columns[] = {
+	{"score", NUMERICOID}, {"label", TEXTOID}, {"responses", INT8OID}, {"percent", NUMERICOID}
+};
+
+/* One row of distribution(); totals is NULL without answers, scale if none was given. */
+static void
+add_point(ReturnSetInfo *rows, const Tally *t, const Totals *totals, const RatingScale *scale, int point)
 {
-	Datum		values[4];
-	bool		nulls[4] = {false, true, false, true};
+	Datum		values[lengthof(distribution_columns)] = {0};
+	bool		nulls[lengthof(distribution_columns)] = {false, true, false, true};
 	PointRange	range = {point, point};
-	Totals		totals;
 	Slice		label;
 
 	values[0] = NumericGetDatum(number_from_milli(grid_value(&t->grid, point)));
@@ -225,60 +228,32 @@ distribution_row(TupleDesc desc, const Tally *t, const RatingScale *scale, int p
 		values[1] = PointerGetDatum(cstring_to_text_with_len(label.data, label.len));
 		nulls[1] = false;
 	}
-	if (reader_load(t, &totals))
+	if (totals != NULL)
 	{
-		values[3] = reader_percent(t, &totals, range);
+		values[3] = reader_percent(t, totals, range);
 		nulls[3] = false;
 	}
-	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
-}
-
-/* What distribution() remembers between two rows. */
-typedef struct Distribution
-{
-	Tally	   *t;
-	RatingScale *scale;			/* for its labels; NULL if none was given */
-} Distribution;
-
-static FuncCallContext *
-start_distribution(FunctionCallInfo fcinfo)
-{
-	FuncCallContext *call = SRF_FIRSTCALL_INIT();
-	MemoryContext caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-	Distribution *d = palloc0(sizeof(Distribution));
-
-	d->t = tally_copy(PG_GETARG_TALLY(0));
-	if (PG_NARGS() > 1)
-	{
-		d->scale = (RatingScale *) PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(1));
-		d->scale = DatumGetRatingScale(PointerGetDatum(d->scale));
-		check_same_points(d->t, d->scale);
-	}
-	if (get_call_result_type(fcinfo, NULL, &call->tuple_desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	call->tuple_desc = BlessTupleDesc(call->tuple_desc);
-	call->user_fctx = d;
-	call->max_calls = d->t->grid.points;
-	MemoryContextSwitchTo(caller);
-	return call;
+	tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
 }
 
 /* distribution(t [, scale]): one row for each point, from LO to HI */
 Datum
 tally_distribution(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *call;
-	Distribution *d;
-	Datum		row;
+	ReturnSetInfo *rows = composite_rows(fcinfo, distribution_columns, lengthof(distribution_columns));
+	Tally	   *t = PG_GETARG_TALLY(0);
+	RatingScale *scale = NULL;
+	Totals		totals;
+	bool		answered = reader_load(t, &totals);
 
-	if (SRF_IS_FIRSTCALL())
-		start_distribution(fcinfo);
-	call = SRF_PERCALL_SETUP();
-	d = call->user_fctx;
-	if (call->call_cntr >= call->max_calls)
-		SRF_RETURN_DONE(call);
-	row = distribution_row(call->tuple_desc, d->t, d->scale, (int) call->call_cntr);
-	SRF_RETURN_NEXT(call, row);
+	if (PG_NARGS() > 1)
+	{
+		scale = PG_GETARG_RATING_SCALE(1);
+		check_same_points(t, scale);
+	}
+	for (int i = 0; i < t->grid.points; i++)
+		add_point(rows, t, answered ? &totals : NULL, scale, i);
+	return (Datum) 0;
 }
 
 /* sparkline(t): a bar for each point, the fullest at full height */

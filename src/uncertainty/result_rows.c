@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
-#include "funcapi.h"
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
+#include "base/composite.h"
 #include "scores/reader.h"
 #include "uncertainty/result_rows.h"
 
@@ -33,22 +33,22 @@ put_double(double value, Datum *datum, bool *is_null)
 	*datum = *is_null ? (Datum) 0 : NumericGetDatum(number_from_double(value));
 }
 
-static Datum
-make_row(FunctionCallInfo fcinfo, Datum *values, bool *nulls)
-{
-	TupleDesc	row_type;
-
-	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(row_type), values, nulls));
-}
+/* score_interval and score_difference, as csat--1.0.sql creates them. */
+static const RowColumn interval_columns[] = {
+	{"estimate", NUMERICOID}, {"lower", NUMERICOID}, {"upper", NUMERICOID},
+	{"responses", INT8OID}, {"n_eff", NUMERICOID}
+};
+static const RowColumn difference_columns[] = {
+	{"difference", NUMERICOID}, {"lower", NUMERICOID}, {"upper", NUMERICOID},
+	{"statistic", NUMERICOID}, {"p_value", NUMERICOID}
+};
 
 Datum
 interval_row(FunctionCallInfo fcinfo, Numeric estimate, Bounds bounds, double unit,
 			 int64 responses, double n_eff)
 {
-	Datum		values[5];
-	bool		nulls[5] = {false, false, false, false, false};
+	Datum		values[lengthof(interval_columns)];
+	bool		nulls[lengthof(interval_columns)] = {false};
 
 	values[0] = values[1] = values[2] = NumericGetDatum(estimate);
 	if (bounds.lower != bounds.upper)	/* else the estimate, digit by digit */
@@ -58,15 +58,15 @@ interval_row(FunctionCallInfo fcinfo, Numeric estimate, Bounds bounds, double un
 	}
 	values[3] = Int64GetDatum(responses);
 	put_double(n_eff, &values[4], &nulls[4]);
-	return make_row(fcinfo, values, nulls);
+	return composite_row(fcinfo, interval_columns, lengthof(interval_columns), values, nulls);
 }
 
 /* The difference is that of the scores as they are shown. */
 Datum
 difference_row(FunctionCallInfo fcinfo, Numeric score, Numeric baseline, Difference difference, double unit)
 {
-	Datum		values[5];
-	bool		nulls[5];
+	Datum		values[lengthof(difference_columns)];
+	bool		nulls[lengthof(difference_columns)];
 
 	values[0] = DirectFunctionCall2(numeric_sub, NumericGetDatum(score), NumericGetDatum(baseline));
 	nulls[0] = false;
@@ -74,5 +74,5 @@ difference_row(FunctionCallInfo fcinfo, Numeric score, Numeric baseline, Differe
 	put_double(difference.bounds.upper * unit, &values[2], &nulls[2]);
 	put_double(difference.statistic, &values[3], &nulls[3]);
 	put_double(difference.p_value, &values[4], &nulls[4]);
-	return make_row(fcinfo, values, nulls);
+	return composite_row(fcinfo, difference_columns, lengthof(difference_columns), values, nulls);
 }

@@ -1,0 +1,48 @@
+-- Composite types that are not as we created them: whatever builds a row looks, and refuses one that it does not fit.
+
+CREATE FUNCTION rows_now() RETURNS SETOF text LANGUAGE sql AS $$
+  SELECT split_part(answer_of(query), E'\n', 1) FROM unnest(ARRAY[
+    $q$SELECT csat_ci('1..5 {1,2,3,4,5}'::tally)$q$, $q$SELECT upper FROM nps_ci('0..10 {1,2,3,4,5,6,7,8,9,10,11}'::tally)$q$,
+    $q$SELECT (mean_ci('1..5 {1,2,3,4,5}'::tally)).n_eff$q$, $q$SELECT csat_ci(5)$q$,
+    $q$SELECT mean_ci(weighted_stats(x, 1)) FROM (VALUES (1), (2)) v (x)$q$,
+    $q$SELECT csat_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$,
+    $q$SELECT p_value FROM mean_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$]) WITH ORDINALITY AS q (query, i) ORDER BY i
+$$;
+SELECT rows_now();
+
+-- a column more
+BEGIN;
+ALTER TYPE score_interval ADD ATTRIBUTE note text;
+SELECT rows_now();
+SELECT answer_of($$SELECT csat_ci('1..5 {1,2,3,4,5}'::tally)$$);
+-- taken away again, it leaves a gap in the type and nothing in the row
+ALTER TYPE score_interval DROP ATTRIBUTE note;
+ALTER TYPE score_difference ADD ATTRIBUTE a text, ADD ATTRIBUTE b integer;
+ALTER TYPE score_difference DROP ATTRIBUTE a, DROP ATTRIBUTE b;
+SELECT rows_now();
+ROLLBACK;
+
+-- a column less; one of another type; two that changed places, which would be the wrong numbers under the right names
+BEGIN;
+ALTER TYPE score_interval DROP ATTRIBUTE n_eff;
+ALTER TYPE score_difference ALTER ATTRIBUTE p_value TYPE double precision;
+SELECT rows_now();
+ALTER TYPE score_interval ADD ATTRIBUTE n_eff numeric;
+ALTER TYPE score_difference DROP ATTRIBUTE p_value, ADD ATTRIBUTE p_value numeric;
+SELECT rows_now();
+ALTER TYPE score_difference DROP ATTRIBUTE lower, ADD ATTRIBUTE lower numeric;
+ALTER TYPE score_interval ALTER ATTRIBUTE estimate TYPE numeric(5, 1);
+SELECT rows_now();
+ROLLBACK;
+SELECT rows_now();
+
+-- sets of rows
+SELECT * FROM distribution('1..3 {1,0,3} missing 2', 'bad < fair < good');
+SELECT score, percent FROM distribution('1..3 {0,0,0}');
+SELECT distribution('1..2 {1,2}'), row_number() OVER ();
+SELECT count(*) FROM distribution('{} missing 3');
+SELECT count(*) FROM distribution(NULL::tally);
+SELECT distribution('1..2 {1,2}', '1..3');
+SELECT (SELECT sum(responses) FROM distribution(t)) FROM (VALUES ('1..2 {1,2}'::tally), ('1..3 {1,2,3}')) v (t);
+
+DROP FUNCTION rows_now;
