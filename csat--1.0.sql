@@ -1444,6 +1444,7 @@ CREATE TABLE csat_benchmark (
   lower_is_better boolean NOT NULL DEFAULT false,
   source          text,
   as_of           date,
+  responses       bigint CHECK (responses > 0),
   UNIQUE NULLS NOT DISTINCT (metric, segment, kind, as_of)
 );
 COMMENT ON TABLE csat_benchmark IS
@@ -1454,27 +1455,24 @@ COMMENT ON COLUMN csat_benchmark.segment IS 'whose score this is; NULL for every
 COMMENT ON COLUMN csat_benchmark.kind IS 'reference: a public figure, for information only; target: yours, decides verdicts';
 COMMENT ON COLUMN csat_benchmark.value IS 'the score, on the scale of the metric';
 COMMENT ON COLUMN csat_benchmark.lower_is_better IS 'true where a score under the value is the good one, such as churn';
-COMMENT ON COLUMN csat_benchmark.source IS 'where the figure was read';
-COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, where known';
-INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of) VALUES
-  ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL),
-  ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL),
-  ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL),
-  ('csi', 'league table average', 'reference', 80, false, 'The Leadership Factor, average of its league table: about 80', NULL),
-  ('nps', 'all industries, average', 'reference', 32, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-  ('nps', 'all industries, top quarter', 'reference', 72, false,
-    'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-  ('nps', 'software as a service, average', 'reference', 30, false,
-    'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
-  ('nps', 'Snowflake', 'reference', 72, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Zoom', 'reference', 69, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'DocuSign', 'reference', 66, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Zapier', 'reference', 64, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Slack', 'reference', 53, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Mailchimp', 'reference', 47, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Netflix', 'reference', 46, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Twilio', 'reference', 34, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
+COMMENT ON COLUMN csat_benchmark.source IS 'who published the figure, where and in which year';
+COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, the last one of its month, quarter or year, where known';
+COMMENT ON COLUMN csat_benchmark.responses IS 'how many answers the figure rests on; NULL where that is not known';
+
+-- What the publishers themselves say, so that a reader can look it up.
+INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of, responses) VALUES
+  ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL, NULL),
+  ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL, NULL),
+  ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL, NULL),
+  ('acsi', 'United States, all sectors', 'reference', 77.8, false,
+    'American Customer Satisfaction Index, U.S. Overall Customer Satisfaction, fourth quarter of 2023', '2023-12-31', NULL),
+  ('csi', 'United Kingdom, all sectors', 'reference', 76.8, false,
+    'The Institute of Customer Service, UK Customer Satisfaction Index, January 2021', '2021-01-31', 45000),
+  ('nps', 'United States, grocery, average', 'reference', 30.1, false,
+    'Qualtrics XM Institute, U.S. consumer benchmark study, 2023: the highest of 22 industries', '2023-12-31', NULL),
+  ('nps', 'United States, consumer payments, average', 'reference', -6.1, false,
+    'Qualtrics XM Institute, U.S. consumer benchmark study, 2023: the lowest of 22 industries', '2023-12-31', NULL);
+
 GRANT SELECT ON csat_benchmark TO PUBLIC;
 GRANT INSERT, UPDATE, DELETE ON csat_benchmark TO @extowner@ WITH GRANT OPTION;
 SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
