@@ -30,9 +30,7 @@ CREATE FUNCTION rating_scale_send(rating_scale) RETURNS bytea
   AS 'MODULE_PATHNAME', 'rating_scale_send' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating_scale_send(rating_scale) IS 'I/O';
 
--- Not of category S: every type casts to a string type, so that
--- rating_scale(NULL::mood) would be a cast and not the function. What bare
--- literals need to resolve are the overloads for a scale written as text.
+-- Not of category S: every type casts to a string type, so that rating_scale(NULL::mood) would be a cast and not the function.
 CREATE TYPE rating_scale (
   INPUT = rating_scale_in, OUTPUT = rating_scale_out,
   RECEIVE = rating_scale_recv, SEND = rating_scale_send,
@@ -111,13 +109,17 @@ CREATE OPERATOR CLASS rating_scale_ops DEFAULT FOR TYPE rating_scale USING hash 
 COMMENT ON OPERATOR CLASS rating_scale_ops USING hash IS 'hashing of rating_scale';
 COMMENT ON OPERATOR FAMILY rating_scale_ops USING hash IS 'hashing of rating_scale';
 
--- A scale that lies in a column of text, or comes as a parameter of type text.
--- Implicit, so that it fits wherever a scale does; a bare literal is no text
--- and read as a scale when the query is parsed.
-CREATE CAST (text AS rating_scale) WITH INOUT AS IMPLICIT;
+-- A scale that lies in a column of text, or comes as a parameter of type text: implicit, so that it fits wherever a scale does.
+-- The function parses a scale once for as long as it stays the same. A bare literal is no text, and is read as a scale when the
+-- query is parsed.
+CREATE FUNCTION rating_scale(text) RETURNS rating_scale
+  AS 'MODULE_PATHNAME', 'text_to_rating_scale' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rating_scale(text) IS 'scale as it is written';
+
+CREATE CAST (text AS rating_scale) WITH FUNCTION rating_scale(text) AS IMPLICIT;
 COMMENT ON CAST (text AS rating_scale) IS 'scale as it is written';
 
-CREATE CAST (varchar AS rating_scale) WITH INOUT AS IMPLICIT;
+CREATE CAST (varchar AS rating_scale) WITH FUNCTION rating_scale(text) AS IMPLICIT;
 COMMENT ON CAST (varchar AS rating_scale) IS 'scale as it is written';
 
 CREATE CAST (bpchar AS rating_scale) WITH INOUT AS IMPLICIT;
@@ -568,13 +570,10 @@ CREATE FUNCTION detractor_percent(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_detractor_percent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION detractor_percent(t tally) IS 'percent of answers that are detractors';
 
-CREATE FUNCTION responses(t tally) RETURNS bigint
+CREATE FUNCTION responses(t tally, lo double precision DEFAULT '-Infinity', hi double precision DEFAULT 'Infinity') RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION responses(t tally) IS 'number of answers';
-
-CREATE FUNCTION responses(t tally, lo double precision, hi double precision) RETURNS bigint
-  AS 'MODULE_PATHNAME', 'tally_response_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION responses(t tally, lo double precision, hi double precision) IS 'number of answers with lo <= score <= hi';
+COMMENT ON FUNCTION responses(tally, double precision, double precision) IS
+  'number of answers, or of those with lo <= score <= hi';
 
 CREATE FUNCTION missing(t tally) RETURNS bigint
   AS 'MODULE_PATHNAME', 'tally_missing' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -584,14 +583,10 @@ CREATE FUNCTION response_rate(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_response_rate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION response_rate(t tally) IS 'percent of all rows that are answered';
 
-CREATE FUNCTION weight(t tally) RETURNS numeric
+CREATE FUNCTION weight(t tally, lo double precision DEFAULT '-Infinity', hi double precision DEFAULT 'Infinity') RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION weight(t tally) IS 'sum of the weights; the number of answers where unweighted';
-
-CREATE FUNCTION weight(t tally, lo double precision, hi double precision) RETURNS numeric
-  AS 'MODULE_PATHNAME', 'tally_weight_between' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weight(tally, double precision, double precision) IS
-  'sum of the weights of the answers with lo <= score <= hi';
+  'sum of the weights of the answers, or of those with lo <= score <= hi; their number where unweighted';
 
 CREATE FUNCTION n_eff(t tally) RETURNS numeric
   AS 'MODULE_PATHNAME', 'tally_n_eff' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -633,73 +628,41 @@ COMMENT ON CAST (tally AS jsonb) IS 'scale, responses, missing and counts by sco
 
 -- one answer at a time
 
-CREATE FUNCTION nps_group(score integer) RETURNS text
+CREATE FUNCTION nps_group(score integer, scale rating_scale DEFAULT '0..10') RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score integer) IS 'promoter, passive or detractor; null for no answer';
+COMMENT ON FUNCTION nps_group(integer, rating_scale) IS 'promoter, passive or detractor; null for no answer';
 
-CREATE FUNCTION nps_group(score integer, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score integer, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-
-CREATE FUNCTION nps_group(score double precision) RETURNS text
+CREATE FUNCTION nps_group(score double precision, scale rating_scale DEFAULT '0..10') RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score double precision) IS 'promoter, passive or detractor; null for no answer';
+COMMENT ON FUNCTION nps_group(double precision, rating_scale) IS 'promoter, passive or detractor; null for no answer';
 
-CREATE FUNCTION nps_group(score double precision, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score double precision, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-
-CREATE FUNCTION nps_group(score text) RETURNS text
+CREATE FUNCTION nps_group(score text, scale rating_scale DEFAULT '0..10') RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score text) IS 'promoter, passive or detractor; null for no answer';
+COMMENT ON FUNCTION nps_group(text, rating_scale) IS 'promoter, passive or detractor; null for no answer';
 
-CREATE FUNCTION nps_group(score text, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score text, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
-
-CREATE FUNCTION nps_group(score jsonb) RETURNS text
+CREATE FUNCTION nps_group(score jsonb, scale rating_scale DEFAULT '0..10') RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score jsonb) IS 'promoter, passive or detractor; null for no answer';
-
-CREATE FUNCTION nps_group(score jsonb, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'nps_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_group(score jsonb, scale rating_scale) IS 'promoter, passive or detractor; null for no answer';
+COMMENT ON FUNCTION nps_group(jsonb, rating_scale) IS 'promoter, passive or detractor; null for no answer';
 
 CREATE FUNCTION nps_group(rating) RETURNS text
   AS 'MODULE_PATHNAME', 'nps_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_group(rating) IS 'promoter, passive or detractor';
 
-CREATE FUNCTION csat_group(score integer) RETURNS text
+CREATE FUNCTION csat_group(score integer, scale rating_scale DEFAULT '1..5') RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score integer) IS 'satisfied, neutral or dissatisfied; null for no answer';
+COMMENT ON FUNCTION csat_group(integer, rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
 
-CREATE FUNCTION csat_group(score integer, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score integer, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
-
-CREATE FUNCTION csat_group(score double precision) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score double precision) IS 'satisfied, neutral or dissatisfied; null for no answer';
-
-CREATE FUNCTION csat_group(score double precision, scale rating_scale) RETURNS text
+CREATE FUNCTION csat_group(score double precision, scale rating_scale DEFAULT '1..5') RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_group(double precision, rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
 
-CREATE FUNCTION csat_group(score text) RETURNS text
+CREATE FUNCTION csat_group(score text, scale rating_scale DEFAULT '1..5') RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score text) IS 'satisfied, neutral or dissatisfied; null for no answer';
+COMMENT ON FUNCTION csat_group(text, rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
 
-CREATE FUNCTION csat_group(score text, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score text, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
-
-CREATE FUNCTION csat_group(score jsonb) RETURNS text
+CREATE FUNCTION csat_group(score jsonb, scale rating_scale DEFAULT '1..5') RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score jsonb) IS 'satisfied, neutral or dissatisfied; null for no answer';
-
-CREATE FUNCTION csat_group(score jsonb, scale rating_scale) RETURNS text
-  AS 'MODULE_PATHNAME', 'csat_group_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_group(score jsonb, scale rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
+COMMENT ON FUNCTION csat_group(jsonb, rating_scale) IS 'satisfied, neutral or dissatisfied; null for no answer';
 
 CREATE FUNCTION csat_group(rating) RETURNS text
   AS 'MODULE_PATHNAME', 'csat_group_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -756,19 +719,11 @@ COMMENT ON AGGREGATE churn(boolean, boolean) IS
 -- Indices of one row. Where numbers are money or rates they are computed in
 -- numeric, as they are written; double precision is taken as well.
 CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision,
-    assurance double precision, empathy double precision)
-  RETURNS numeric
-  AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION servqual(double precision, double precision, double precision, double precision, double precision) IS
-  'mean of the five dimension gaps of SERVQUAL';
-
-CREATE FUNCTION servqual(tangibles double precision, reliability double precision, responsiveness double precision,
-    assurance double precision, empathy double precision, weights double precision[])
-  RETURNS numeric
+  assurance double precision, empathy double precision, weights double precision[] DEFAULT '{20,20,20,20,20}') RETURNS numeric
   AS 'MODULE_PATHNAME', 'servqual' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION servqual(double precision, double precision, double precision, double precision, double precision,
-    double precision[]) IS
-  'weighted mean of the five dimension gaps of SERVQUAL; the weights sum to 100';
+  double precision[]) IS
+  'mean of the five dimension gaps of SERVQUAL, weighted by weights that sum to 100';
 
 CREATE FUNCTION secure_index(scale rating_scale, VARIADIC scores double precision[]) RETURNS numeric
   AS 'MODULE_PATHNAME', 'secure_index' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -1136,23 +1091,6 @@ CREATE AGGREGATE csi(score double precision, scale text, weight double precision
 COMMENT ON AGGREGATE csi(double precision, text, double precision) IS
   'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
 
-CREATE FUNCTION csi_accum(weighted_stats, text, text, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum(weighted_stats, text, text, double precision) IS 'aggregate transition function';
-
-CREATE FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) RETURNS weighted_stats
-  AS 'MODULE_PATHNAME', 'csi_accum_inv_text_written' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csi_accum_inv(weighted_stats, text, text, double precision) IS 'aggregate inverse transition function';
-
-CREATE AGGREGATE csi(score text, scale text, weight double precision) (
-  SFUNC = csi_accum, STYPE = weighted_stats, SSPACE = 224, INITCOND = '{}', FINALFUNC = weighted_stats_percent_of_maximum,
-  COMBINEFUNC = weighted_stats_combine,
-  MSFUNC = csi_accum, MINVFUNC = csi_accum_inv, MSTYPE = weighted_stats, MSSPACE = 224,
-  MINITCOND = '{}', MFINALFUNC = weighted_stats_percent_of_maximum,
-  PARALLEL = SAFE);
-COMMENT ON AGGREGATE csi(text, text, double precision) IS
-  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
-
 CREATE FUNCTION csi_accum(weighted_stats, rating, double precision) RETURNS weighted_stats
   AS 'MODULE_PATHNAME', 'csi_accum_rating' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csi_accum(weighted_stats, rating, double precision) IS 'aggregate transition function';
@@ -1506,6 +1444,7 @@ CREATE TABLE csat_benchmark (
   lower_is_better boolean NOT NULL DEFAULT false,
   source          text,
   as_of           date,
+  responses       bigint CHECK (responses > 0),
   UNIQUE NULLS NOT DISTINCT (metric, segment, kind, as_of)
 );
 COMMENT ON TABLE csat_benchmark IS
@@ -1516,27 +1455,24 @@ COMMENT ON COLUMN csat_benchmark.segment IS 'whose score this is; NULL for every
 COMMENT ON COLUMN csat_benchmark.kind IS 'reference: a public figure, for information only; target: yours, decides verdicts';
 COMMENT ON COLUMN csat_benchmark.value IS 'the score, on the scale of the metric';
 COMMENT ON COLUMN csat_benchmark.lower_is_better IS 'true where a score under the value is the good one, such as churn';
-COMMENT ON COLUMN csat_benchmark.source IS 'where the figure was read';
-COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, where known';
-INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of) VALUES
-  ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL),
-  ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL),
-  ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL),
-  ('csi', 'league table average', 'reference', 80, false, 'The Leadership Factor, average of its league table: about 80', NULL),
-  ('nps', 'all industries, average', 'reference', 32, false, 'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-  ('nps', 'all industries, top quarter', 'reference', 72, false,
-    'SurveyMonkey Benchmarks, more than 150,000 organisations', NULL),
-  ('nps', 'software as a service, average', 'reference', 30, false,
-    'Retently, quoted in CDC prime-reportstream issue 5281', '2021-12-31'),
-  ('nps', 'Snowflake', 'reference', 72, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Zoom', 'reference', 69, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'DocuSign', 'reference', 66, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Zapier', 'reference', 64, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Slack', 'reference', 53, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Mailchimp', 'reference', 47, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Netflix', 'reference', 46, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Twilio', 'reference', 34, false, 'PostHog, posthog.com pull request 7182', NULL),
-  ('nps', 'Dropbox', 'reference', 27, false, 'PostHog, posthog.com pull request 7182', NULL);
+COMMENT ON COLUMN csat_benchmark.source IS 'who published the figure, where and in which year';
+COMMENT ON COLUMN csat_benchmark.as_of IS 'the day the figure is of, the last one of its month, quarter or year, where known';
+COMMENT ON COLUMN csat_benchmark.responses IS 'how many answers the figure rests on; NULL where that is not known';
+
+-- What the publishers themselves say, so that a reader can look it up.
+INSERT INTO csat_benchmark (metric, segment, kind, value, lower_is_better, source, as_of, responses) VALUES
+  ('csat', 'common target', 'reference', 80, false, 'rule of thumb: CSAT about 80 percent', NULL, NULL),
+  ('nps', 'common target', 'reference', 50, false, 'rule of thumb: NPS not below 50', NULL, NULL),
+  ('churn', 'common target', 'reference', 5, true, 'rule of thumb: churn not above 5 percent', NULL, NULL),
+  ('acsi', 'United States, all sectors', 'reference', 77.8, false,
+    'American Customer Satisfaction Index, U.S. Overall Customer Satisfaction, fourth quarter of 2023', '2023-12-31', NULL),
+  ('csi', 'United Kingdom, all sectors', 'reference', 76.8, false,
+    'The Institute of Customer Service, UK Customer Satisfaction Index, January 2021', '2021-01-31', 45000),
+  ('nps', 'United States, grocery, average', 'reference', 30.1, false,
+    'Qualtrics XM Institute, U.S. consumer benchmark study, 2023: the highest of 22 industries', '2023-12-31', NULL),
+  ('nps', 'United States, consumer payments, average', 'reference', -6.1, false,
+    'Qualtrics XM Institute, U.S. consumer benchmark study, 2023: the lowest of 22 industries', '2023-12-31', NULL);
+
 GRANT SELECT ON csat_benchmark TO PUBLIC;
 GRANT INSERT, UPDATE, DELETE ON csat_benchmark TO @extowner@ WITH GRANT OPTION;
 SELECT pg_catalog.pg_extension_config_dump('csat_benchmark', $$WHERE kind <> 'reference'$$);
@@ -1563,13 +1499,9 @@ COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double p
 -- section aggregates: from answers to scores and intervals
 -- ---------------------------------------------------------------------------
 
--- Every score takes every type of answer, with no scale, with a scale, or with
--- a scale and a weight: metrics x answer types x forms, from the tables below.
--- A boolean needs no scale, and a rating has its own. Where the answer is text,
--- the parser takes a bare literal for text too, rather than for a scale, if
--- there is a choice: so a scale may be written as text there. All aggregates
--- with the same arguments have the same transition function and initial state, so that
--- a query computes it once for all of them.
+-- Every score takes every type of answer, with no scale, with a scale, or with a scale and a weight: metrics x answer types x
+-- forms, from the tables below. A boolean needs no scale, and a rating has its own. All aggregates with the same arguments have
+-- the same transition function and initial state, so that a query computes it once for all of them.
 DO $matrix$
 DECLARE
   answer record;
@@ -1587,8 +1519,7 @@ BEGIN
       ('text',             'text',      'score'),
       ('jsonb',            'jsonb',     'score'),
       ('boolean',          'bool',      'boolean'),
-      ('rating',           'rating',    'rating'),
-      ('text',             'written',   'written')) AS v (type, symbol, kind)
+      ('rating',           'rating',    'rating')) AS v (type, symbol, kind)
   LOOP
     FOR form IN
       SELECT * FROM (VALUES
@@ -1598,8 +1529,7 @@ BEGIN
         ('score',     ', rating_scale, double precision', 640,             'row'),
         ('boolean',   '',                               112,               'boolean'),
         ('rating',    '',                               112,               'row'),
-        ('rating',    ', double precision',             640,               'row'),
-        ('written',   ', text',                         112,               'row')) AS v (kind, more, space, scale)
+        ('rating',    ', double precision',             640,               'row')) AS v (kind, more, space, scale)
       WHERE v.kind = answer.kind
     LOOP
       args := answer.type || form.more;

@@ -84,9 +84,9 @@ SELECT '0 is a score' AS over, csat(1), nps(7), ces(0, '0..6'), ces_easy(1), csa
 
 -- Bare literals and NULL.
 SELECT csat(5), csat(4.0), csat('5'), csat('5 '), csat(''), csat(NULL), csat(true), csat('true'::boolean), csat('"5"'::jsonb), csat('null'::jsonb);
-SELECT nps(9), nps(9.0), nps('9'), nps(NULL), nps(9, '0..10'), nps(9.0, '0..10'), nps('9', '0..10'), nps(NULL, '0..10'), nps(9, '0..10', 2), nps('9', '0..10', 0.5);
-SELECT ces(4), ces(4.0), ces('4'), ces(4, '1..5'), ces('4', '1..5'), ces(4, '1..5', 3), ces_easy(4), ces_easy(4, '1..5'), ces_easy('4', '1..5');
-SELECT tally(3, '1..5'), tally(3.0, '1..5'), tally('3', '1..5'), tally(NULL, '1..5'), tally('"3"'::jsonb, '1..5'), tally(true), tally(3, '1..5', 2), tally(NULL, '1..5', NULL);
+SELECT nps(9), nps(9.0), nps('9'), nps(NULL), nps(9, '0..10'), nps(9.0, '0..10'), nps('9'::text, '0..10'), nps(NULL::text, '0..10'), nps(9, '0..10', 2), nps('9', '0..10', 0.5);
+SELECT ces(4), ces(4.0), ces('4'), ces(4, '1..5'), ces('4'::text, '1..5'), ces(4, '1..5', 3), ces_easy(4), ces_easy(4, '1..5'), ces_easy('4'::text, '1..5');
+SELECT tally(3, '1..5'), tally(3.0, '1..5'), tally('3'::text, '1..5'), tally(NULL::text, '1..5'), tally('"3"'::jsonb, '1..5'), tally(true), tally(3, '1..5', 2), tally(NULL, '1..5', NULL);
 -- the scale as a parameter of a prepared statement
 PREPARE by_parameter AS SELECT nps(ten, $1) FROM answer;
 EXECUTE by_parameter('0..10');
@@ -148,7 +148,7 @@ CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 SELECT csat(m::text, 'sad < ok < happy'), tally(m::text, 'sad < ok < happy') FROM unnest('{sad,ok,happy,happy,NULL}'::mood[]) m;
 
 -- Labels and codes are no part of a tally's scale: languages add up, top boxes do not.
-SELECT tally('goed', 'slecht < goed') + tally('good', 'bad < good missing offered') + tally(1, '1..2') AS sum;
+SELECT tally('goed'::text, 'slecht < goed') + tally('good'::text, 'bad < good missing offered') + tally(1, '1..2') AS sum;
 SELECT tally(score, scale) FROM (VALUES ('goed', 'slecht < goed'::rating_scale), ('good', 'bad < good'), ('2', '1..2 missing 9')) v (score, scale);
 SELECT answer_of($$SELECT csat(score, scale) FROM (VALUES (4, '1..5'::rating_scale), (4, '1..5 top 1')) v (score, scale)$$);
 SELECT answer_of($$SELECT csat(score, scale) FROM (VALUES (4, '1..5'::rating_scale), (4, '0..10')) v (score, scale)$$);
@@ -181,5 +181,31 @@ DROP FUNCTION result_of(text);
 DROP DOMAIN stars, word;
 DROP TYPE mood;
 
--- An answer and a scale that are both bare literals.
-SELECT csat('4', '1..5'), csat(NULL, '1..5'), tally('bad', 'bad < good'), round(csi('4', '1..5', 2), 1) AS csi;
+-- Text answers, text scales: columns and parameters of any text type resolve, a literal where the other is not one. Only an
+-- answer and a scale that are both bare literals leave open what type of answer is meant: that alone is listed.
+CREATE DOMAIN word AS text;
+CREATE TYPE mood AS ENUM ('bad', 'good');
+CREATE TABLE answer (t text, v varchar(9), b char(4), d word, n name, m mood, scale text, vscale varchar, bscale char(12), dscale word, rscale rating_scale);
+INSERT INTO answer SELECT x, x, x, x, x, x::mood, s, s, s, s, s::rating_scale FROM unnest(ARRAY['bad', 'good', 'good']) x, (VALUES ('bad < good')) s (s);
+SELECT call, result FROM unnest(ARRAY['t', 'v', 'b', 'd', 'n', 'm::text', '''good''']) AS answer (score),
+  unnest(ARRAY['''bad < good''', 'scale', 'vscale', 'bscale', 'dscale', 'rscale', 'scale::text']) AS s (scale),
+  format('csat(%s, %s)', answer.score, s.scale) AS call, answer_of(format('SELECT round(%s) FROM answer', call)) AS result
+WHERE result IS DISTINCT FROM CASE score WHEN '''good''' THEN '100' ELSE '67' END;
+SELECT csi(t, scale, 2) = csi(t, 'bad < good', 2) AND csi(t, 'bad < good', 2) = csi(t, rscale, 2) AS csi FROM answer GROUP BY t, scale, rscale ORDER BY t;
+PREPARE unknown_scale AS SELECT round(csat(t, $1)) FROM answer;
+EXECUTE unknown_scale('bad < good');
+PREPARE text_scale(text) AS SELECT round(csat(t, $1)) FROM answer;
+EXECUTE text_scale('bad < good');
+PREPARE unknown_answer AS SELECT csat($1, scale) FROM answer;
+EXECUTE unknown_answer('good');
+PREPARE number_in_text(text) AS SELECT round(csi(4.0::float8, $1, 1)), round(csi(4.0::float8, '1..5', 1));
+EXECUTE number_in_text('1..5');
+DEALLOCATE ALL;
+-- each element, each row gets its own scale, though one is remembered from the last
+SELECT ARRAY['0..4', '0..5', '0..4', '1..7'::text]::rating_scale[];
+SELECT array_agg(rating_scale(s)) FROM (VALUES ('1..5'::text), ('1..7'), ('1..5'), (NULL), ('bad < good')) v (s);
+SELECT answer_of($$SELECT csat('4', '1..5')$$);
+SELECT answer_of($$SELECT csi('4', '1..5', '2')$$);
+DROP TABLE answer;
+DROP TYPE mood;
+DROP DOMAIN word;

@@ -11,7 +11,7 @@ SELECT ask(ARRAY[
   $$nps(99)$$, $$nps(-1)$$, $$csat(0)$$, $$ces(8)$$, $$ces_easy(0::smallint)$$, $$nps(11::bigint)$$, $$csat(5.5)$$, $$csat(0.99)$$,
   $$csat('NaN'::float8)$$, $$csat('Infinity'::float8)$$, $$csat('-Infinity'::float8)$$, $$csat('NaN'::real)$$, $$csat('NaN'::numeric)$$, $$csat('Infinity'::numeric)$$,
   $$csat(1e300::float8)$$, $$csat(1e-300::float8)$$, $$csat(1e100::numeric)$$, $$csat('99999999999999999999')$$, $$csat('6')$$, $$csat('6'::jsonb)$$, $$csat('"6"'::jsonb)$$, $$csat('1e400'::jsonb)$$,
-  $$nps(99, '0..10')$$, $$nps(99, '0..10 missing 11')$$, $$nps(99, '0..10 missing 11', 1)$$, $$nps('99', '0..10 missing 11')$$, $$tally(4, 'a < b < c')$$, $$tally(0, '1..5 reversed')$$,
+  $$nps(99, '0..10')$$, $$nps(99, '0..10 missing 11')$$, $$nps(99, '0..10 missing 11', 1)$$, $$nps('99'::text, '0..10 missing 11')$$, $$tally(4, 'a < b < c')$$, $$tally(0, '1..5 reversed')$$,
   $$nps(2147483647)$$, $$nps(-2147483648)$$, $$nps(9223372036854775807)$$]);
 
 -- Between two points: 22003, and the hint names step.
@@ -22,7 +22,7 @@ SELECT ask(ARRAY[
 -- Neither number nor label: 22P02, and the hint names labels and missing *.
 SELECT ask(ARRAY[
   $$nps('N/A')$$, $$csat('very good')$$, $$csat('4,5')$$, $$csat('4 stars')$$, $$csat('0x4')$$, $$csat('4e0')$$, $$csat('--4')$$, $$csat('NaN')$$, $$csat('"high"'::jsonb)$$,
-  $$csat('so-so', 'bad < good')$$, $$csat('so-so', 'bad < good missing offered')$$, $$nps('promoter')$$,
+  $$csat('so-so'::text, 'bad < good')$$, $$csat('so-so'::text, 'bad < good missing offered')$$, $$nps('promoter')$$,
   $$csat(repeat('heel erg ontevreden é ', 100))$$]);
 
 -- jsonb that is no answer: the hint names ->.
@@ -41,7 +41,7 @@ SELECT ask(ARRAY[
 SELECT ask(ARRAY[
   $$csat(4, '1..5', -1)$$, $$csat(4, '1..5', -1e-300)$$, $$csat(4, '1..5', 'NaN')$$, $$csat(4, '1..5', 'Infinity')$$, $$csat(4, '1..5', 2147483648.1)$$, $$csat(4, '1..5', 1e300)$$, $$csat(4, '1..5', 2147483648)$$,
   $$csat(NULL, '1..5', -1)$$, $$csat(4, '1..5', NULL)$$, $$csat('4', '1..5', NULL)$$, $$csat('', '1..5', NULL)$$, $$csat(NULL::integer, '1..5', NULL)$$, $$csat(99, '1..5 missing 99', NULL)$$,
-  $$csat(4, NULL)$$, $$csat('4', NULL)$$, $$csat('4'::jsonb, NULL)$$, $$csat('', NULL)$$, $$csat('null'::jsonb, NULL)$$, $$csat('" "'::jsonb, NULL)$$, $$csat(NULL::integer, NULL)$$, $$csat(4, NULL, 1)$$, $$csat(4, NULL, NULL)$$]);
+  $$csat(4, NULL)$$, $$csat('4'::text, NULL)$$, $$csat('4'::jsonb, NULL)$$, $$csat(''::text, NULL)$$, $$csat('null'::jsonb, NULL)$$, $$csat('" "'::jsonb, NULL)$$, $$csat(NULL::integer, NULL)$$, $$csat(4, NULL, 1)$$, $$csat(4, NULL, NULL)$$]);
 
 -- Counters never wrap: 22003 near 2^63 in a transition, a combination, a sum, a reader.
 CREATE TABLE full_tally AS SELECT '1..2 {9223372036854775807,0}'::tally AS t;

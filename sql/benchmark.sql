@@ -13,14 +13,17 @@ SELECT c.estimate, round(c.lower, 2) AS lower, round(c.upper, 2) AS upper, csat_
 FROM csat_ci(tally '1..5 {2,3,5,40,60}') AS c;
 
 -- public figures come with the extension, each with its source
-SELECT metric, segment, value, lower_is_better FROM csat_benchmark WHERE kind = 'reference' ORDER BY metric, value, segment;
-SELECT count(*) AS without_source FROM csat_benchmark WHERE source IS NULL;
+SELECT metric, segment, value, lower_is_better, as_of, responses FROM csat_benchmark WHERE kind = 'reference' ORDER BY metric, value, segment;
+-- a reader can look each one up: a rule of thumb that says so, or a publisher and a year, and nothing at second hand
+SELECT metric, segment, source AS not_to_be_checked FROM csat_benchmark
+WHERE source IS NULL OR source !~ '^rule of thumb: ' AND (source !~ '\m(19|20)\d\d\M' OR as_of IS NULL) OR source ~* 'pull request|issue|quoted|github';
 -- your own targets stand beside them; a second one for the same thing is refused
-INSERT INTO csat_benchmark (metric, segment, value) VALUES ('csat', NULL, 85), ('csat', 'Utrecht', 82);
-SELECT metric, segment, kind, value, lower_is_better FROM csat_benchmark WHERE kind = 'target' ORDER BY segment;
+INSERT INTO csat_benchmark (metric, segment, value, responses) VALUES ('csat', NULL, 85, NULL), ('csat', 'Utrecht', 82, 1250);
+SELECT metric, segment, kind, value, lower_is_better, responses FROM csat_benchmark WHERE kind = 'target' ORDER BY segment;
 \set VERBOSITY terse
 INSERT INTO csat_benchmark (metric, value) VALUES ('csat', 90);
 INSERT INTO csat_benchmark (metric, kind, value) VALUES ('csat', 'wish', 90);
+INSERT INTO csat_benchmark (metric, segment, value, responses) VALUES ('csat', 'Delft', 90, 0);
 \set VERBOSITY default
 -- pg_dump keeps the targets and leaves the figures to the extension
 SELECT condition FROM pg_extension, unnest(extconfig, extcondition) AS c (relation, condition)

@@ -36,8 +36,8 @@ SELECT count(*) || ' differ' FROM question q JOIN received r USING (language) WH
 SELECT d.score || ' ' || d.label FROM question, distribution('1..5 {0,0,0,1,0}', scale) d WHERE language = 'Russian';
 
 -- Letters that only look alike, and accents, tell labels apart: Latin a, Cyrillic а.
-SELECT answer_of($$SELECT tally('а', 'a < b')$$);
-SELECT answer_of($$SELECT tally('neant', 'néant < tout')$$);
+SELECT answer_of($$SELECT tally('а'::text, 'a < b')$$);
+SELECT answer_of($$SELECT tally('neant'::text, 'néant < tout')$$);
 SELECT tally(a, 'resume < résumé') FROM unnest(ARRAY['Resume', 'RÉSUMÉ']) a;
 -- two labels that differ in case alone are one label
 SELECT answer_of($$SELECT 'Ёлка < ёлка'::rating_scale$$);

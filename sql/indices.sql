@@ -17,9 +17,9 @@ FROM (VALUES (8, 7), (4, 5), (NULL, 9), (3, 3), (4, 6)) v(s, w);
 SELECT csi(s, '1..10', w) FROM (VALUES (3, 0), (4, 0)) v(s, w);
 SELECT csi(s, '1..10', w) FROM (VALUES (3, 1)) v(s, w) WHERE false;
 SELECT csi(NULL::integer, '1..10', 1), csi(NULL::integer, NULL, NULL), csi(5, '1..10', 0), csi(5, NULL, 0);
--- labels, and a bare literal for every argument
+-- labels, and numbers of every type
 SELECT csi(a, 'bad < fair < good', w) FROM (VALUES ('good', 2), ('Fair', 1), ('', 5)) v(a, w);
-SELECT csi('9', '1..10', '2'), csi(9, '1..10', 2), csi(9.5, '1..10', 2), csi(9::smallint, '1..10', 2::bigint), csi('9'::varchar, '1..10', 2::real);
+SELECT csi('9'::text, '1..10', '2'), csi(9, '1..10', 2), csi(9.5, '1..10', 2), csi(9::smallint, '1..10', 2::bigint), csi('9'::varchar, '1..10', 2::real);
 -- a missing code that lies between two points
 SELECT csi(s, '1..5 missing 2.5', 1) FROM (VALUES (2.5), (4)) v(s);
 -- what has no meaning

@@ -27,6 +27,9 @@ SELECT name, csat(t), csat(t, 1) AS csat_top1, ces(t), ces_easy(t), mean(t), res
 SELECT name, median(t), percentile(t, 0.25) AS quartile, percentile(t, 0) AS lowest, percentile(t, 1) AS highest, variance(t), stddev(t) FROM t;
 SELECT name, top_box(t, 1), bottom_box(t, 1), top_box(t, 2), bottom_box(t, 2), net_box(t, 1, 1), net_box(t, 2, 2) FROM t;
 SELECT name, share(t, 3, 4), responses(t, 3, 4), share(t, 2.5, 3.5) AS around_3, share(t, -1000, 1000) AS everything FROM t;
+-- a bound that is not given is open
+SELECT responses(t), responses(t, 3), responses(t, hi => 2), responses(t, 2, 3), responses(t, '-Infinity', 'Infinity'), responses(t, NULL), weight(t), weight(t, 3), weight(t, hi => 2)
+FROM (VALUES (tally '1..4 {1,2,4,8} missing 3'), ('1..4 reversed {1,2:1:0.5,4:8:16,8:2:0.5}'), ('{}'), (NULL)) v (t);
 SELECT name, nps(t), promoters(t), passives(t), detractors(t), promoter_percent(t), passive_percent(t), detractor_percent(t) FROM nps_only;
 SELECT name, sparkline(t), t::jsonb FROM t;
 SELECT name, d.* FROM t, distribution(t) d WHERE name IN ('half', 'weighted', 'zero', 'missing', 'unknown', 'empty');

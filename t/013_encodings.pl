@@ -29,14 +29,14 @@ my $file = $node->basedir . '/scales.bin';
 for my $database (qw(utf8 latin1 sql_ascii))
 {
 	is(ask($database, 'CREATE EXTENSION csat; SHOW server_encoding'), uc $database, "a database in $database");
-	is(ask($database, "SELECT csat('5'), csat('Goed', 'slecht < goed')"), '100.0000000000000000|100.0000000000000000', "$database: scores");
+	is(ask($database, "SELECT csat('5'), csat('Goed'::text, 'slecht < goed')"), '100.0000000000000000|100.0000000000000000', "$database: scores");
 	is(ask($database, "SELECT 'Geïrriteerd < Één en al tevreden missing n.v.t., België'::rating_scale"),
 		'Geïrriteerd < Één en al tevreden top 1 missing n.v.t., België', "$database: labels are printed as they were written");
 	is(ask($database, "SELECT tally(s, 'Geïrriteerd < Één en al tevreden missing België') FROM unnest(ARRAY['geïrriteerd', 'Één EN AL tevreden', ' GeïRRiteerd ', 'BELGIë']) s"),
 		'1..2 top 1 {2,1} missing 1', "$database: capitals of ASCII match");
-	my $accented = ask($database, "SELECT tally('GEÏRRITEERD', 'Geïrriteerd < Tevreden missing *')");
+	my $accented = ask($database, "SELECT tally('GEÏRRITEERD'::text, 'Geïrriteerd < Tevreden missing *')");
 	is($accented, $database eq 'utf8' ? '1..2 top 1 {1,0}' : '1..2 top 1 {0,0} missing 1', "$database: other capitals match in UTF8 alone");
-	like(ask($database, "SELECT tally('né', 'ne < nee')"), qr/answer "né" is neither a number nor a label of scale ne < nee/, "$database: an error names the answer");
+	like(ask($database, "SELECT tally('né'::text, 'ne < nee')"), qr/answer "né" is neither a number nor a label of scale ne < nee/, "$database: an error names the answer");
 	like(ask($database, "SELECT 'é < É < é'::rating_scale"), $database eq 'utf8' ? qr/The label "É" is written twice/ : qr/The label "é" is written twice/, "$database: a label is new or not");
 	is(ask($database, "SELECT d.label FROM distribution('1..2 {1,2}', 'naïef < wijs') d LIMIT 1"), 'naïef', "$database: labels of a distribution");
 	like(ask($database, "SELECT csat(repeat('é', 200))"), qr/answer "é{20,60}\.\.\." is neither/, "$database: a long answer is cut between characters")

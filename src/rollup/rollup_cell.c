@@ -4,13 +4,10 @@
  */
 #include "compat.h"
 
-#include "number/fixed.h"
-#include "number/number.h"
 #include "scores/metric.h"
 #include "tally/tally.h"
 
 PG_FUNCTION_INFO_V1(csat_rollup_cell);
-PG_FUNCTION_INFO_V1(tally_weight_between);
 
 /*
  * csat_rollup_cell(added, removed): what is left in a cell; NULL if more was
@@ -36,22 +33,4 @@ csat_rollup_cell(PG_FUNCTION_ARGS)
 	if (tally_is_zero(cell))
 		PG_RETURN_POINTER(tally_create(NULL, false));
 	PG_RETURN_POINTER(tally_canonical(cell));
-}
-
-/* weight(t, lo, hi): sum of the weights of the answers with lo <= score <= hi */
-Datum
-tally_weight_between(PG_FUNCTION_ARGS)
-{
-	Tally	   *t = PG_GETARG_TALLY(0);
-	PointRange	range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
-	uint128		amount = metric_amount(t, range);
-	Fixed128	sum;
-	char		text[FIXED128_TEXT_MAX];
-
-	if (!tally_is_weighted(t))
-		PG_RETURN_NUMERIC(int64_to_numeric(metric_count(t, range)));
-	sum.limb[0] = (uint64) amount;
-	sum.limb[1] = (uint64) (amount >> 64);
-	fixed128_to_text(&sum, text);
-	PG_RETURN_NUMERIC(number_from_text(text));
 }

@@ -311,20 +311,11 @@ typedef struct MemoSlot
 	char		key[MEMO_KEY_MAX];	/* the bytes of the answer */
 } MemoSlot;
 
-/* A scale written as text, and what it was parsed to. */
-typedef struct Written
-{
-	const RatingScale *scale;	/* behind the text, in the same memory */
-	Size		len;			/* of the text */
-	char		text[FLEXIBLE_ARRAY_MEMBER];
-} Written;
-
 typedef struct Memo
 {
 	Size		scale_size;		/* of the scale or grid that the slots are for */
 	Size		scale_room;		/* bytes allocated for it */
 	char	   *scale;			/* its bytes */
-	Written    *written;		/* the scale last written as text, or NULL */
 	MemoSlot	slots[MEMO_SLOTS];
 } Memo;
 
@@ -350,31 +341,6 @@ memo_of_call(FmgrInfo *flinfo)
 	if (flinfo->fn_extra == NULL)
 		flinfo->fn_extra = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(Memo));
 	return flinfo->fn_extra;
-}
-
-const RatingScale *
-score_written_scale(FmgrInfo *flinfo, text *written)
-{
-	Memo	   *memo = memo_of_call(flinfo);
-	Written    *last = memo->written;
-	Size		len = VARSIZE_ANY_EXHDR(written);
-	RatingScale *scale;
-	char	   *copy;
-
-	if (last != NULL && last->len == len && memcmp(last->text, VARDATA_ANY(written), len) == 0)
-		return last->scale;
-	scale = rating_scale_from_text(written);
-	if (last != NULL)
-		pfree(last);
-	memo->written = NULL;
-	last = MemoryContextAlloc(flinfo->fn_mcxt, MAXALIGN(sizeof(Written) + len) + VARSIZE(scale));
-	copy = (char *) last + MAXALIGN(sizeof(Written) + len);
-	memcpy(copy, scale, VARSIZE(scale));
-	memcpy(last->text, VARDATA_ANY(written), len);
-	last->scale = (const RatingScale *) copy;
-	last->len = len;
-	memo->written = last;
-	return last->scale;
 }
 
 /* The memo of this call site, emptied if it is for another scale. */

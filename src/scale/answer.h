@@ -62,7 +62,4 @@ score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const Rating
 	return score_read_int(grid, scale, PG_GETARG_BOOL(arg) ? 1 : 0);
 }
 
-/* The scale that a text describes, parsed once for as long as it is the same. */
-extern const RatingScale *score_written_scale(FmgrInfo *flinfo, text *written);
-
 #endif							/* CSAT_ANSWER_H */

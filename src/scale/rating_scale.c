@@ -14,6 +14,7 @@
 
 PG_FUNCTION_INFO_V1(rating_scale_in);
 PG_FUNCTION_INFO_V1(rating_scale_out);
+PG_FUNCTION_INFO_V1(text_to_rating_scale);
 PG_FUNCTION_INFO_V1(rating_scale_recv);
 PG_FUNCTION_INFO_V1(rating_scale_send);
 PG_FUNCTION_INFO_V1(rating_scale_cmp);
@@ -95,12 +96,53 @@ rating_scale_in(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(scale);
 }
 
-/* The scale that a text describes; raises as the type's input does. */
-RatingScale *
-rating_scale_from_text(text *t)
+/* A scale that was written as text, and what that was parsed to. */
+typedef struct Written
 {
-	return DatumGetRatingScale(DirectFunctionCall1(rating_scale_in,
-												   CStringGetDatum(text_to_cstring(t))));
+	RatingScale *scale;			/* behind the text, in the same memory */
+	Size		len;			/* of the text */
+	char		text[FLEXIBLE_ARRAY_MEMBER];
+} Written;
+
+static Written *
+read_written(text *written, MemoryContext context)
+{
+	RatingScale *scale = DatumGetRatingScale(DirectFunctionCall1(rating_scale_in,
+																 CStringGetDatum(text_to_cstring(written))));
+	Size		len = VARSIZE_ANY_EXHDR(written);
+	Size		scale_offset = MAXALIGN(offsetof(Written, text) + len);
+	Written    *read = MemoryContextAlloc(context, scale_offset + VARSIZE(scale));
+
+	read->len = len;
+	memcpy(read->text, VARDATA_ANY(written), len);
+	read->scale = (RatingScale *) ((char *) read + scale_offset);
+	memcpy(read->scale, scale, VARSIZE(scale));
+	return read;
+}
+
+const RatingScale *
+rating_scale_remembered(FmgrInfo *flinfo, text *written)
+{
+	Written    *last = flinfo->fn_extra;
+	Size		len = VARSIZE_ANY_EXHDR(written);
+
+	if (last != NULL && last->len == len && memcmp(last->text, VARDATA_ANY(written), len) == 0)
+		return last->scale;
+	flinfo->fn_extra = read_written(written, flinfo->fn_mcxt);
+	if (last != NULL)
+		pfree(last);
+	return ((Written *) flinfo->fn_extra)->scale;
+}
+
+/* The cast from text.  It gives a copy, since a caller may keep it when the next row brings another scale. */
+Datum
+text_to_rating_scale(PG_FUNCTION_ARGS)
+{
+	const RatingScale *scale = rating_scale_remembered(fcinfo->flinfo, PG_GETARG_TEXT_PP(0));
+	RatingScale *copy = palloc(VARSIZE(scale));
+
+	memcpy(copy, scale, VARSIZE(scale));
+	PG_RETURN_POINTER(copy);
 }
 
 Datum

@@ -11,7 +11,9 @@
 
 /* The scale in a datum, detoasted and checked. */
 extern RatingScale *DatumGetRatingScale(Datum datum);
-extern RatingScale *rating_scale_from_text(text *t);
+
+/* The scale that a text describes, parsed once for as long as it is the same; raises as the type's input does. */
+extern const RatingScale *rating_scale_remembered(FmgrInfo *flinfo, text *written);
 extern bool database_is_utf8(void);
 
 #define PG_GETARG_RATING_SCALE(n)	DatumGetRatingScale(PG_GETARG_DATUM(n))

@@ -32,15 +32,13 @@ PG_FUNCTION_INFO_V1(tally_distribution);
 PG_FUNCTION_INFO_V1(tally_sparkline);
 PG_FUNCTION_INFO_V1(tally_to_jsonb);
 
-/* responses(t [, lo, hi]): answers, or those with lo <= score <= hi */
+/* responses(t, lo, hi): answers with lo <= score <= hi, by default all */
 Datum
 tally_response_count(PG_FUNCTION_ARGS)
 {
 	Tally	   *t = PG_GETARG_TALLY(0);
-	PointRange	range = grid_all(&t->grid);
+	PointRange	range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 
-	if (PG_NARGS() > 1)
-		range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
 	PG_RETURN_INT64(metric_count(t, range));
 }
 
@@ -66,19 +64,21 @@ tally_response_rate(PG_FUNCTION_ARGS)
 	PG_RETURN_NUMERIC(number_from_ratio(rate));
 }
 
-/* weight(t): the sum of the weights, exactly */
+/* weight(t, lo, hi): the sum of the weights of answers with lo <= score <= hi, by default of all, exactly */
 Datum
 tally_weight(PG_FUNCTION_ARGS)
 {
 	Tally	   *t = PG_GETARG_TALLY(0);
-	Totals		totals = {0, 0};
+	PointRange	range = boxes_between(&t->grid, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
+	uint128		amount = metric_amount(t, range);
+	Totals		totals;
 	Fixed128	sum;
 	char		text[FIXED128_TEXT_MAX];
 
-	(void) reader_load(t, &totals);
+	(void) reader_load(t, &totals); /* an error where all of them are too much */
 	if (!tally_is_weighted(t))
-		PG_RETURN_NUMERIC(int64_to_numeric(totals.responses));
-	sum = fixed128_from_units(totals.weight);
+		PG_RETURN_NUMERIC(int64_to_numeric((int64) amount));
+	sum = fixed128_from_units(amount);
 	fixed128_to_text(&sum, text);
 	PG_RETURN_NUMERIC(number_from_text(text));
 }

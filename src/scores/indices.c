@@ -112,18 +112,17 @@ read_dimension_weights(Datum array, double *weight)
 }
 
 /*
- * servqual(tangibles, reliability, responsiveness, assurance, empathy
- * [, weights]): the mean of the five gaps, perception minus expectation.
+ * servqual(tangibles, reliability, responsiveness, assurance, empathy,
+ * weights): the weighted mean of the five gaps, perception minus expectation.
  * Parasuraman, Zeithaml and Berry, Journal of Retailing 64 (1988).
  */
 Datum
 servqual(PG_FUNCTION_ARGS)
 {
-	double		weight[DIMENSIONS] = {20, 20, 20, 20, 20};
+	double		weight[DIMENSIONS];
 	double		sum = 0;
 
-	if (PG_NARGS() > DIMENSIONS)
-		read_dimension_weights(PG_GETARG_DATUM(DIMENSIONS), weight);
+	read_dimension_weights(PG_GETARG_DATUM(DIMENSIONS), weight);
 	for (int i = 0; i < DIMENSIONS; i++)
 	{
 		double		gap = PG_GETARG_FLOAT8(i);

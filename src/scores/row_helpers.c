@@ -10,7 +10,7 @@
 #include "number/number.h"
 #include "rating/rating.h"
 #include "scale/answer.h"
-#include "scores/metric_table.h"
+#include "scores/boxes.h"
 
 PG_FUNCTION_INFO_V1(nps_group_int4);
 PG_FUNCTION_INFO_V1(nps_group_float8);
@@ -48,71 +48,64 @@ csat_group_of(const Grid *grid, int point)
 
 typedef const char *(*GroupOf) (const Grid *grid, int point);
 
-/* The group of argument 0, on the scale of argument 1 or a metric's default. */
+/* The group of argument 0 on the scale of argument 1. */
 static Datum
-group(FunctionCallInfo fcinfo, ScoreReader read, MetricKey metric, GroupOf group_of)
+group(FunctionCallInfo fcinfo, ScoreReader read, GroupOf group_of)
 {
-	const Grid *grid = &metric_of(metric).row->default_grid;
-	RatingScale *scale = NULL;
-	int			point;
+	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
+	int			point = read(fcinfo, 0, &scale->grid, scale);
 
-	if (PG_NARGS() > 1)
-	{
-		scale = PG_GETARG_RATING_SCALE(1);
-		grid = &scale->grid;
-	}
-	point = read(fcinfo, 0, grid, scale);
 	if (point == POINT_MISSING)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(group_of(grid, point)));
+	PG_RETURN_TEXT_P(cstring_to_text(group_of(&scale->grid, point)));
 }
 
 Datum
 nps_group_int4(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_int4, METRIC_NPS, nps_group_of);
+	return group(fcinfo, score_read_int4, nps_group_of);
 }
 
 Datum
 nps_group_float8(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_float8, METRIC_NPS, nps_group_of);
+	return group(fcinfo, score_read_float8, nps_group_of);
 }
 
 Datum
 nps_group_text(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_text, METRIC_NPS, nps_group_of);
+	return group(fcinfo, score_read_text, nps_group_of);
 }
 
 Datum
 nps_group_jsonb(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_jsonb, METRIC_NPS, nps_group_of);
+	return group(fcinfo, score_read_jsonb, nps_group_of);
 }
 
 Datum
 csat_group_int4(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_int4, METRIC_CSAT, csat_group_of);
+	return group(fcinfo, score_read_int4, csat_group_of);
 }
 
 Datum
 csat_group_float8(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_float8, METRIC_CSAT, csat_group_of);
+	return group(fcinfo, score_read_float8, csat_group_of);
 }
 
 Datum
 csat_group_text(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_text, METRIC_CSAT, csat_group_of);
+	return group(fcinfo, score_read_text, csat_group_of);
 }
 
 Datum
 csat_group_jsonb(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_jsonb, METRIC_CSAT, csat_group_of);
+	return group(fcinfo, score_read_jsonb, csat_group_of);
 }
 
 static Datum

@@ -22,7 +22,6 @@ PG_FUNCTION_INFO_V1(tally_accum_text);
 PG_FUNCTION_INFO_V1(tally_accum_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_bool);
 PG_FUNCTION_INFO_V1(tally_accum_rating);
-PG_FUNCTION_INFO_V1(tally_accum_written);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int2);
 PG_FUNCTION_INFO_V1(tally_accum_inv_int4);
 PG_FUNCTION_INFO_V1(tally_accum_inv_float8);
@@ -31,7 +30,6 @@ PG_FUNCTION_INFO_V1(tally_accum_inv_text);
 PG_FUNCTION_INFO_V1(tally_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(tally_accum_inv_bool);
 PG_FUNCTION_INFO_V1(tally_accum_inv_rating);
-PG_FUNCTION_INFO_V1(tally_accum_inv_written);
 PG_FUNCTION_INFO_V1(tally_accum_retention);
 PG_FUNCTION_INFO_V1(tally_accum_inv_retention);
 PG_FUNCTION_INFO_V1(tally_combine);
@@ -506,34 +504,6 @@ Datum
 tally_accum_inv_rating(PG_FUNCTION_ARGS)
 {
 	return accumulate_rating(fcinfo, true);
-}
-
-/* One row in or out, (state, text, text): a text answer on a scale written as text. */
-static Datum
-accumulate_written(FunctionCallInfo fcinfo, bool remove)
-{
-	LOCAL_FCINFO(row, 3);
-	Datum		result;
-
-	InitFunctionCallInfoData(*row, fcinfo->flinfo, 3, fcinfo->fncollation, fcinfo->context, NULL);
-	memcpy(row->args, fcinfo->args, 3 * sizeof(NullableDatum));
-	if (!PG_ARGISNULL(ARG_SCALE))
-		row->args[ARG_SCALE].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(ARG_SCALE)));
-	result = accumulate(row, score_read_text, score_text_is_blank, remove);
-	fcinfo->isnull = row->isnull;
-	return result;
-}
-
-Datum
-tally_accum_written(PG_FUNCTION_ARGS)
-{
-	return accumulate_written(fcinfo, false);
-}
-
-Datum
-tally_accum_inv_written(PG_FUNCTION_ARGS)
-{
-	return accumulate_written(fcinfo, true);
 }
 
 /*

@@ -122,14 +122,6 @@ typedef struct Odds
 	double		log_y;
 } Odds;
 
-static Odds
-odds_of(double x)
-{
-	Odds		at = {x, 1.0 - x, log(x), log1p(-x)};
-
-	return at;
-}
-
 /* From logit = log(x / y). */
 static Odds
 odds_of_logit(double logit)
@@ -324,22 +316,6 @@ beta_log_lower(Odds at, double a, double b)
 	return log1p(-fmin(upper, 1.0));
 }
 
-double
-beta_lower(double x, double a, double b)
-{
-	if (x <= 0.0 || x >= 1.0)
-		return x <= 0.0 ? 0.0 : 1.0;
-	return exp(beta_log_lower(odds_of(x), a, b));
-}
-
-double
-beta_upper(double x, double a, double b)
-{
-	if (x <= 0.0 || x >= 1.0)
-		return x <= 0.0 ? 1.0 : 0.0;
-	return exp(beta_log_lower(odds_swapped(odds_of(x)), b, a));
-}
-
 /* log(x / y) where I_x(a, b) = p.  The derivative of I_x in it is x^a y^b / B(a, b). */
 static double
 beta_logit(double p, double a, double b)
@@ -399,20 +375,4 @@ double
 student_critical(double alpha, double df)
 {
 	return sqrt(df) * exp(-0.5 * beta_logit(alpha, df / 2.0, 0.5));
-}
-
-double
-student_cdf(double t, double df)
-{
-	double		tail = 0.5 * student_two_sided(t, df);
-
-	return t < 0.0 ? tail : 1.0 - tail;
-}
-
-double
-student_quantile(double p, double df)
-{
-	if (p == 0.5)
-		return 0.0;
-	return p < 0.5 ? -student_critical(2.0 * p, df) : student_critical(2.0 * (1.0 - p), df);
 }

@@ -16,12 +16,8 @@ extern double student_two_sided(double t, double df);
 
 /* The t > 0 that |T| exceeds with probability alpha. */
 extern double student_critical(double alpha, double df);
-extern double student_cdf(double t, double df);
-extern double student_quantile(double p, double df);
 
-/* Regularised incomplete beta function I_x(a, b), its complement, and their inverses in x. */
-extern double beta_lower(double x, double a, double b);
-extern double beta_upper(double x, double a, double b);
+/* The x at which the regularised incomplete beta function I_x(a, b) is p, or its complement is. */
 extern double beta_quantile_lower(double p, double a, double b);
 extern double beta_quantile_upper(double p, double a, double b);
 

@@ -30,8 +30,6 @@ PG_FUNCTION_INFO_V1(csi_accum_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_inv_jsonb);
 PG_FUNCTION_INFO_V1(csi_accum_float8_written);
 PG_FUNCTION_INFO_V1(csi_accum_inv_float8_written);
-PG_FUNCTION_INFO_V1(csi_accum_text_written);
-PG_FUNCTION_INFO_V1(csi_accum_inv_text_written);
 PG_FUNCTION_INFO_V1(csi_accum_rating);
 PG_FUNCTION_INFO_V1(csi_accum_inv_rating);
 PG_FUNCTION_INFO_V1(acsi_accum);
@@ -344,9 +342,12 @@ csi_accum_inv_jsonb(PG_FUNCTION_ARGS)
 	return accumulate_index(fcinfo, score_read_jsonb, score_jsonb_is_blank, true);
 }
 
-/* (state, score, text, weight): the scale is written as text. */
+/*
+ * (state, number, text, weight): the scale is written as text.  Without it
+ * csi(perception, expectation, weight) would claim a scale that is a literal.
+ */
 static pg_attribute_always_inline Datum
-accumulate_written_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_blank) (Datum), bool remove)
+accumulate_written_index(FunctionCallInfo fcinfo, bool remove)
 {
 	LOCAL_FCINFO(row, 4);
 	Datum		result;
@@ -354,8 +355,8 @@ accumulate_written_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_bl
 	InitFunctionCallInfoData(*row, fcinfo->flinfo, 4, fcinfo->fncollation, fcinfo->context, NULL);
 	memcpy(row->args, fcinfo->args, 4 * sizeof(NullableDatum));
 	if (!PG_ARGISNULL(2))
-		row->args[2].value = PointerGetDatum(score_written_scale(fcinfo->flinfo, PG_GETARG_TEXT_PP(2)));
-	result = accumulate_index(row, read, is_blank, remove);
+		row->args[2].value = PointerGetDatum(rating_scale_remembered(fcinfo->flinfo, PG_GETARG_TEXT_PP(2)));
+	result = accumulate_index(row, NULL, NULL, remove);
 	fcinfo->isnull = row->isnull;
 	return result;
 }
@@ -363,25 +364,13 @@ accumulate_written_index(FunctionCallInfo fcinfo, ScoreReader read, bool (*is_bl
 Datum
 csi_accum_float8_written(PG_FUNCTION_ARGS)
 {
-	return accumulate_written_index(fcinfo, NULL, NULL, false);
+	return accumulate_written_index(fcinfo, false);
 }
 
 Datum
 csi_accum_inv_float8_written(PG_FUNCTION_ARGS)
 {
-	return accumulate_written_index(fcinfo, NULL, NULL, true);
-}
-
-Datum
-csi_accum_text_written(PG_FUNCTION_ARGS)
-{
-	return accumulate_written_index(fcinfo, score_read_text, score_text_is_blank, false);
-}
-
-Datum
-csi_accum_inv_text_written(PG_FUNCTION_ARGS)
-{
-	return accumulate_written_index(fcinfo, score_read_text, score_text_is_blank, true);
+	return accumulate_written_index(fcinfo, true);
 }
 
 /* -------- csi(rating, weight) -------- */

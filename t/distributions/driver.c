@@ -2,11 +2,22 @@
  * driver.c
  *		Reads lines "function a b c value" and writes what src/uncertainty/distributions.c
  *		makes of them behind each line.
+ *
+ * It includes the source, since the tails of the beta distribution are read
+ * where they are computed: nothing but its quantiles is called from elsewhere.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "uncertainty/distributions.h"
+#include "uncertainty/distributions.c"
+
+static Odds
+odds_of(double x)
+{
+	Odds		at = {x, 1.0 - x, log(x), log1p(-x)};
+
+	return at;
+}
 
 static double
 evaluate(const char *name, double a, double b, double c)
@@ -19,14 +30,10 @@ evaluate(const char *name, double a, double b, double c)
 		return student_two_sided(a, b);
 	if (strcmp(name, "student_critical") == 0)
 		return student_critical(a, b);
-	if (strcmp(name, "student_cdf") == 0)
-		return student_cdf(a, b);
-	if (strcmp(name, "student_quantile") == 0)
-		return student_quantile(a, b);
 	if (strcmp(name, "beta_lower") == 0)
-		return beta_lower(a, b, c);
+		return exp(beta_log_lower(odds_of(a), b, c));
 	if (strcmp(name, "beta_upper") == 0)
-		return beta_upper(a, b, c);
+		return exp(beta_log_lower(odds_swapped(odds_of(a)), c, b));
 	if (strcmp(name, "beta_quantile_lower") == 0)
 		return beta_quantile_lower(a, b, c);
 	if (strcmp(name, "beta_quantile_upper") == 0)

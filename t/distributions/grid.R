@@ -14,16 +14,11 @@ for (p in c(1e-300, 1e-100, 1e-20, 1e-10, 1e-6, .001, .025, .1, .2, .24, .25, .2
   row("normal_quantile", p, 0, 0, qnorm(p))
 
 for (df in c(.5, 1, 1.5, 2, 3, 7.3, 10, 29, 100.5, 1000, 20000, 3e5, 2^40)) {
-  for (t in c(1e-8, .01, .5, 1, 2, 5, 12, 40)) {
+  for (t in c(1e-8, .01, .5, 1, 2, 5, 12, 40))
     row("student_two_sided", t, df, 0, 2 * pt(-t, df))
-    row("student_cdf", -t, df, 0, pt(-t, df))
-  }
-  if (df >= 1) {
+  if (df >= 1)
     for (alpha in c(1e-100, 1e-10, 1e-4, .01, .05, .1, .5, .9, .999))
       row("student_critical", alpha, df, 0, qt(alpha / 2, df, lower.tail = FALSE))
-    for (p in c(1e-12, .025, .3, .5, .8, .995))
-      row("student_quantile", p, df, 0, qt(p, df))
-  }
 }
 
 shapes <- list(c(.5, .5), c(.5, 32.5), c(1, 20), c(2, 3), c(.7, 2.9), c(5.5, 6.5), c(15, 134), c(81, 183),
