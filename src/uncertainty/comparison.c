@@ -15,6 +15,12 @@
 #include "uncertainty/comparison.h"
 #include "uncertainty/distributions.h"
 
+static double
+normal_two_sided(double z)
+{
+	return 2.0 * normal_cdf(-fabs(z));
+}
+
 /* What divides zero by zero is not infinite but unknown. */
 static double
 ratio_or_unknown(double value, double error)
@@ -52,80 +58,72 @@ separate_error(Share first, Share second)
 	return sqrt(first.hit * first.miss / first.n + second.hit * second.miss / second.n);
 }
 
-/* [Welch]: infinite degrees of freedom on both sides make it z. */
-static Estimate
-estimate_difference(Estimate first, Estimate second)
-{
-	double		v1 = first.error * first.error;
-	double		v2 = second.error * second.error;
-	double		weight = v1 * v1 / first.df + v2 * v2 / second.df;
-	Estimate	difference = {first.value - second.value, sqrt(v1 + v2), fmin(first.df, second.df)};
-
-	if (weight > 0.0)
-		difference.df = (v1 + v2) * (v1 + v2) / weight;
-	return difference;
-}
-
-/* Added answers may turn the sign of a difference: then the interval is that of the test. */
 static Bounds
-stretched_with_test(Bounds bounds, double value, bool significant)
+normal_bounds(double center, double error, double alpha)
 {
-	Bounds		stretched = bounds_stretched(bounds, value);
+	double		half = -normal_quantile(alpha / 2.0) * error;
+	Bounds		bounds = {center - half, center + half};
 
-	if (significant && stretched.lower <= 0.0 && stretched.upper >= 0.0)
-		return bounds;
-	return stretched;
-}
-
-/* Test and interval of an estimated difference, where value is the plain one. */
-static Difference
-difference_of(Estimate estimate, double value, double range, double alpha)
-{
-	Bounds		bounds = estimate_bounds(estimate, alpha);
-	Difference	difference;
-
-	difference.statistic = ratio_or_unknown(estimate.value, estimate.error);
-	difference.p_value = two_sided_probability(difference.statistic, estimate.df);
-	bounds = stretched_with_test(bounds, value, difference.p_value < alpha);
-	difference.bounds = bounds_clamped(bounds, -range, range);
-	return difference;
+	return bounds;
 }
 
 Difference
 share_difference(ShareComparison method, Share first, Share second, double alpha)
 {
 	double		value = first.hit - second.hit;
-	double		error = method == COMPARE_NEWCOMBE ? pooled_error(first, second) :
-		separate_error(first, second);
-	Estimate	estimate = {value, error, HUGE_VAL};
-	Difference	difference = difference_of(estimate, value, 1.0, alpha);
+	Difference	difference;
+	double		error;
 
 	if (method == COMPARE_NEWCOMBE)
-		difference.bounds = bounds_clamped(newcombe_bounds(first, second, alpha), -1.0, 1.0);
+	{
+		error = pooled_error(first, second);
+		difference.bounds = newcombe_bounds(first, second, alpha);
+	}
+	else
+	{
+		error = separate_error(first, second);
+		difference.bounds = normal_bounds(value, error, alpha);
+	}
+	difference.bounds = bounds_clamped(difference.bounds, -1.0, 1.0);
+	difference.statistic = ratio_or_unknown(value, error);
+	difference.p_value = normal_two_sided(difference.statistic);
 	return difference;
 }
 
 Difference
 net_difference(NetComparison method, Net first, Net second, double alpha)
 {
-	double		value = net_value(first) - net_value(second);
+	Difference	difference;
+	double		center;
+	double		error;
 
 	if (method == COMPARE_ADJUSTED_WALD)
 	{
 		first = net_adjusted(first);
 		second = net_adjusted(second);
 	}
-	return difference_of(estimate_difference(net_estimate(first), net_estimate(second)),
-						 value, 2.0, alpha);
+	center = net_value(first) - net_value(second);
+	error = sqrt(net_variance(first) / first.n + net_variance(second) / second.n);
+	difference.bounds = bounds_clamped(normal_bounds(center, error, alpha), -2.0, 2.0);
+	difference.statistic = ratio_or_unknown(center, error);
+	difference.p_value = normal_two_sided(difference.statistic);
+	return difference;
 }
 
+/* [Welch] */
 Difference
-mean_difference(MeanComparison method, Mean first, Mean second, double alpha)
+mean_difference(Mean first, Mean second, double alpha)
 {
-	MeanMethod	mean_method = method == COMPARE_WELCH ? MEAN_T : MEAN_ADJUSTED_T;
-	Points		points = first.points;
+	double		v1 = first.error * first.error;
+	double		v2 = second.error * second.error;
+	Mean		both;
+	Difference	difference;
 
-	return difference_of(estimate_difference(mean_estimate(mean_method, first),
-											 mean_estimate(mean_method, second)),
-						 first.mean - second.mean, points.highest - points.lowest, alpha);
+	both.mean = first.mean - second.mean;
+	both.error = sqrt(v1 + v2);
+	both.df = (v1 + v2) * (v1 + v2) / (v1 * v1 / first.df + v2 * v2 / second.df);
+	difference.bounds = mean_bounds(both, alpha);
+	difference.statistic = ratio_or_unknown(both.mean, both.error);
+	difference.p_value = student_two_sided(difference.statistic, both.df);
+	return difference;
 }
