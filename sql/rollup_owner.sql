@@ -63,6 +63,10 @@ UPDATE csat_rollup SET changes = 'desk.daily_changes', every = $$day') || desk.n
 SET ROLE rollup_boss;
 SELECT csat_refresh_rollup('desk.daily', rebuild => true);
 SELECT csat_refresh_rollup('desk.daily', since => '2025-01-01', rebuild => true);
+RESET ROLE;
+UPDATE csat_rollup SET every = 'day';
+SET ROLE rollup_boss;
+SELECT csat_refresh_rollup('desk.daily', since => '2025-01-01', rebuild => true);
 INSERT INTO desk.answers VALUES ('2025-01-02', 9);
 RESET ROLE;
 SELECT * FROM desk.ran;

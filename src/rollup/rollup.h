@@ -35,9 +35,11 @@ typedef struct Rollup
 	Oid			changes;		/* the table NAME_changes */
 	Oid			tallies;		/* the view NAME_tallies */
 	Oid			view;			/* the view NAME */
-	Metric		metric;			/* what is read from the tallies */
+	Metric		metric;			/* of a roll-up that is being created: what is
+								 * read from the tallies */
 	char	   *scale;			/* text of the rating_scale */
-	const RollupEvery *every;	/* the length of a period */
+	const RollupEvery *every;	/* the length of a period; NULL: unknown, as
+								 * somebody edited csat_rollup */
 	char	   *time_zone;		/* that the periods are cut in */
 	bool		live;			/* followed by triggers, else by refresh */
 	Oid			schema;			/* that csat is installed in */

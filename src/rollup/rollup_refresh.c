@@ -23,6 +23,17 @@
 PG_FUNCTION_INFO_V1(csat_refresh_rollup);
 PG_FUNCTION_INFO_V1(csat_check_rollup);
 
+static const RollupEvery *
+every_of(const Rollup *rollup)
+{
+	if (rollup->every == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("roll-up %s has no known period", rollup->name),
+				 errhint("Drop the roll-up with csat_drop_rollup and create it again.")));
+	return rollup->every;
+}
+
 /*
  * Condition on the answers from a period on, and on those without a time.  The
  * bound on the time itself, a day early so that no change of the clock matters,
@@ -31,10 +42,10 @@ PG_FUNCTION_INFO_V1(csat_check_rollup);
 static char *
 since_sql(const Rollup *rollup, const RollupReading *reading, const char *period)
 {
-	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), rollup->every->type);
+	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), every_of(rollup)->type);
 	char	   *bound = psprintf("(%s - interval '1 day')", first);
 	char	   *zone = rollup_text_sql(rollup->time_zone);
-	bool		hourly = rollup_every_is_hour(rollup->every);
+	bool		hourly = rollup_every_is_hour(every_of(rollup));
 
 	if (reading->at_type == DATEOID)
 		bound = psprintf("%s::date", bound);
@@ -60,7 +71,7 @@ rollup_recount(const Rollup *rollup, const char *since)
 		rollup_execute(psprintf("DELETE FROM %s", changes), false, reading->own);
 	else
 		rollup_execute(psprintf("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
-								quote_literal_cstr(since), rollup->every->type), false, reading->own);
+								quote_literal_cstr(since), every_of(rollup)->type), false, reading->own);
 	rollup_execute(psprintf("INSERT INTO %s (%s, added, removed) SELECT counted.*, %s FROM (%s) AS counted",
 							changes, rollup_cells_sql(reading), rollup_nothing_sql(rollup->extension),
 							rollup_recount_sql(rollup, reading, condition)), false, reading->own);
@@ -74,7 +85,7 @@ period_of(const Rollup *rollup, TimestampTz time)
 	char	   *literal = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
 
 	return rollup_value(psprintf("SELECT (%s)::text",
-								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, literal, TIMESTAMPTZOID)), NIL);
+								 rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, literal, TIMESTAMPTZOID)), NIL);
 }
 
 /* Lock the source with all its partitions against writers, and NAME_changes. */
@@ -112,7 +123,7 @@ first_period_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 {
 	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity'::%s) AS first FROM (%s) AS answers"
 					" HAVING pg_catalog.count(*) > 0",
-					rollup->every->type,
+					every_of(rollup)->type,
 					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
 }
 
@@ -129,10 +140,10 @@ first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 	if (reading->at_column != NULL)
 		bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
 	if (bound == NULL)
-		return psprintf("SELECT '-infinity'::%s AS first", rollup->every->type);
+		return psprintf("SELECT '-infinity'::%s AS first", every_of(rollup)->type);
 	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
 	return psprintf("SELECT %s AS first",
-					rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, reading->at_type));
+					rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, at, reading->at_type));
 }
 
 /* The first period to count anew, as text; NULL if there is none. */

@@ -31,22 +31,12 @@ oid_column(HeapTuple row, TupleDesc columns, int column)
 	return null ? InvalidOid : DatumGetObjectId(value);
 }
 
-static const RollupEvery *
-every_column(HeapTuple row, TupleDesc columns, int column)
-{
-	char	   *word = SPI_getvalue(row, columns, column);
-	const RollupEvery *every = rollup_every_named(word, strlen(word));
-
-	if (every == NULL)
-		elog(ERROR, "roll-up has no known period: %s", word);
-	return every;
-}
-
 /* The roll-up of a row of csat_rollup; lives as long as the SPI connection. */
 static Rollup *
 rollup_from_row(HeapTuple row, TupleDesc columns, Oid schema)
 {
 	Rollup	   *rollup = palloc0(sizeof(Rollup));
+	char	   *every;
 	bool		null;
 
 	rollup->id = DatumGetInt32(SPI_getbinval(row, columns, 1, &null));
@@ -55,9 +45,9 @@ rollup_from_row(HeapTuple row, TupleDesc columns, Oid schema)
 	rollup->changes = oid_column(row, columns, 4);
 	rollup->tallies = oid_column(row, columns, 5);
 	rollup->view = oid_column(row, columns, 6);
-	rollup->metric = metric_named(cstring_to_text(SPI_getvalue(row, columns, 7)));
 	rollup->scale = SPI_getvalue(row, columns, 8);
-	rollup->every = every_column(row, columns, 9);
+	every = SPI_getvalue(row, columns, 9);
+	rollup->every = rollup_every_named(every, strlen(every));
 	rollup->time_zone = SPI_getvalue(row, columns, 10);
 	rollup->live = strcmp(SPI_getvalue(row, columns, 11), "live") == 0;
 	rollup->schema = schema;
