@@ -691,7 +691,7 @@ CREATE FUNCTION tally_accum_retention(tally, boolean, boolean) RETURNS tally
 COMMENT ON FUNCTION tally_accum_retention(tally, boolean, boolean) IS 'aggregate transition function';
 
 CREATE FUNCTION tally_accum_retention_inv(tally, boolean, boolean) RETURNS tally
-  AS 'MODULE_PATHNAME', 'tally_accum_inv_retention' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'tally_accum_retention_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION tally_accum_retention_inv(tally, boolean, boolean) IS 'aggregate inverse transition function';
 
 CREATE AGGREGATE retention(active_at_start boolean, active_at_end boolean) (

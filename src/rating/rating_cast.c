@@ -31,10 +31,10 @@ PG_FUNCTION_INFO_V1(rating_to_scale);
 
 /* NULL for a missing code or a blank. */
 static Datum
-construct(FunctionCallInfo fcinfo, ScoreReader read)
+construct(FunctionCallInfo fcinfo, const AnswerType *type)
 {
 	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
-	int			point = read(fcinfo, 0, &scale->grid, scale);
+	int			point = type->read(PG_GETARG_DATUM(0), answer_cache_of_call(fcinfo), &scale->grid, scale);
 
 	if (point == POINT_MISSING)
 		PG_RETURN_NULL();
@@ -44,31 +44,31 @@ construct(FunctionCallInfo fcinfo, ScoreReader read)
 Datum
 rating_of_int4(PG_FUNCTION_ARGS)
 {
-	return construct(fcinfo, score_read_int4);
+	return construct(fcinfo, &int4_answers);
 }
 
 Datum
 rating_of_float8(PG_FUNCTION_ARGS)
 {
-	return construct(fcinfo, score_read_float8);
+	return construct(fcinfo, &float8_answers);
 }
 
 Datum
 rating_of_numeric(PG_FUNCTION_ARGS)
 {
-	return construct(fcinfo, score_read_numeric);
+	return construct(fcinfo, &numeric_answers);
 }
 
 Datum
 rating_of_text(PG_FUNCTION_ARGS)
 {
-	return construct(fcinfo, score_read_text);
+	return construct(fcinfo, &text_answers);
 }
 
 Datum
 rating_of_jsonb(PG_FUNCTION_ARGS)
 {
-	return construct(fcinfo, score_read_jsonb);
+	return construct(fcinfo, &jsonb_answers);
 }
 
 /* ---------- casts from numbers: rating(number, typmod, is_explicit) ---------- */

@@ -4,9 +4,7 @@
  */
 #include "scale/answer.h"
 
-#include <math.h>
-
-#include "common/hashfn.h"
+#include "catalog/pg_type.h"
 #include "common/shortest_dec.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
@@ -91,8 +89,8 @@ raise_off_scale(const Grid *grid, const RatingScale *scale, const char *written)
  * written is the number as the user knows it.
  */
 static int
-score_off_point(const Grid *grid, const RatingScale *scale,
-				int off, int64 milli, const char *written)
+read_off_point(const Grid *grid, const RatingScale *scale,
+			   int off, int64 milli, const char *written)
 {
 	Slice		text = slice_of_cstring(written);	/* NaN is a code by name */
 	char	   *shown;
@@ -114,9 +112,9 @@ score_off_point(const Grid *grid, const RatingScale *scale,
 /* ---------- integers and doubles ---------- */
 
 int
-score_off_point_int(const Grid *grid, const RatingScale *scale, int off, int32 score)
+answer_off_point(const Grid *grid, const RatingScale *scale, int off, int32 score)
 {
-	return score_off_point(grid, scale, off, (int64) score * GRID_UNIT, psprintf("%d", score));
+	return read_off_point(grid, scale, off, (int64) score * GRID_UNIT, psprintf("%d", score));
 }
 
 /* Which side of the grid a number is on that is no whole thousandths. */
@@ -127,10 +125,9 @@ off_point_of_double(const Grid *grid, double value)
 		POINT_OFF_STEP : POINT_OFF_SCALE;
 }
 
-int
-score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+static int
+read_double(double score, const Grid *grid, const RatingScale *scale)
 {
-	double		score = PG_GETARG_FLOAT8(arg);
 	int64		milli = MILLI_NONE;
 	int			point;
 	char		written[DOUBLE_SHORTEST_DECIMAL_LEN];
@@ -142,7 +139,7 @@ score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const Rati
 	if (likely(point >= 0))
 		return point;
 	double_to_shortest_decimal_buf(score, written);
-	return score_off_point(grid, scale, point, milli, written);
+	return read_off_point(grid, scale, point, milli, written);
 }
 
 /* ---------- texts: numbers, labels, codes ---------- */
@@ -188,11 +185,11 @@ read_slice(Slice text, const Grid *grid, const RatingScale *scale)
 		point = off_point_of_double(grid, strtod(pnstrdup(text.data, text.len), NULL));
 	if (point >= 0)
 		return point;
-	return score_off_point(grid, scale, point, milli, pnstrdup(text.data, text.len));
+	return read_off_point(grid, scale, point, milli, pnstrdup(text.data, text.len));
 }
 
 static int
-read_numeric(Numeric number, const Grid *grid, const RatingScale *scale)
+read_number(Numeric number, const Grid *grid, const RatingScale *scale)
 {
 	char	   *text = numeric_normalize(number);
 	Slice		slice = slice_of_cstring(text);
@@ -203,11 +200,11 @@ read_numeric(Numeric number, const Grid *grid, const RatingScale *scale)
 		point = grid_locate(grid, milli);
 	else
 		point = off_point_of_double(grid, strtod(text, NULL));	/* NaN is off the scale */
-	return point >= 0 ? point : score_off_point(grid, scale, point, milli, text);
+	return point >= 0 ? point : read_off_point(grid, scale, point, milli, text);
 }
 
 static int
-read_jsonb(Jsonb *jb, const Grid *grid, const RatingScale *scale)
+read_json(Jsonb *jb, const Grid *grid, const RatingScale *scale)
 {
 	JsonbValue	value;
 
@@ -222,7 +219,7 @@ read_jsonb(Jsonb *jb, const Grid *grid, const RatingScale *scale)
 		case jbvNull:
 			return POINT_MISSING;
 		case jbvNumeric:
-			return read_numeric(value.val.numeric, grid, scale);
+			return read_number(value.val.numeric, grid, scale);
 		case jbvString:
 			{
 				Slice		text = {value.val.string.val, value.val.string.len};
@@ -240,10 +237,10 @@ read_jsonb(Jsonb *jb, const Grid *grid, const RatingScale *scale)
 }
 
 /* A text answer as it is written, without blanks around it. */
-bool
-score_text_slice(Datum value, Slice *slice)
+static bool
+text_as_written(Datum answer, Slice *slice)
 {
-	text	   *t = DatumGetTextPP(value);
+	text	   *t = DatumGetTextPP(answer);
 
 	slice->data = VARDATA_ANY(t);
 	slice->len = (int) VARSIZE_ANY_EXHDR(t);
@@ -252,10 +249,10 @@ score_text_slice(Datum value, Slice *slice)
 }
 
 /* The same of a jsonb string, number or null; false for anything else. */
-bool
-score_jsonb_slice(Datum value, Slice *slice)
+static bool
+jsonb_as_written(Datum answer, Slice *slice)
 {
-	Jsonb	   *jb = DatumGetJsonbP(value);
+	Jsonb	   *jb = DatumGetJsonbP(answer);
 	JsonbValue	scalar;
 
 	if (!JsonbExtractScalar(&jb->root, &scalar) || scalar.type == jbvBool)
@@ -276,128 +273,14 @@ score_jsonb_slice(Datum value, Slice *slice)
 	return true;
 }
 
-bool
-score_text_is_blank(Datum value)
-{
-	Slice		slice;
-
-	return score_text_slice(value, &slice) && slice.len == 0;
-}
-
-bool
-score_jsonb_is_blank(Datum value)
-{
-	Slice		slice;
-
-	return score_jsonb_slice(value, &slice) && slice.len == 0;
-}
-
-/* ---------- the memory of the text-like types ---------- */
-
-/*
- * A column holds few different answers, and reading '9.0', a label in one of
- * twenty languages or a numeric takes much longer than looking it up by its
- * bytes.  So each call site remembers what it has read on the scale at hand.
- * This is a pure cache: it is lost, and nothing else, where a host calls with
- * a new FmgrInfo for each row.
- */
-#define MEMO_SLOTS		64		/* a power of two */
-#define MEMO_KEY_MAX	46		/* bytes of an answer worth remembering */
-
-typedef struct MemoSlot
-{
-	uint8		len;			/* of the key; 0: empty */
-	int8		point;			/* what it was read as, or POINT_MISSING */
-	char		key[MEMO_KEY_MAX];	/* the bytes of the answer */
-} MemoSlot;
-
-typedef struct Memo
-{
-	Size		scale_size;		/* of the scale or grid that the slots are for */
-	Size		scale_room;		/* bytes allocated for it */
-	char	   *scale;			/* its bytes */
-	MemoSlot	slots[MEMO_SLOTS];
-} Memo;
-
-static void
-memo_forget(FmgrInfo *flinfo, Memo *memo, const void *scale, Size size)
-{
-	if (memo->scale == NULL || memo->scale_room < size)
-	{
-		if (memo->scale != NULL)
-			pfree(memo->scale);
-		memo->scale = MemoryContextAlloc(flinfo->fn_mcxt, size);
-		memo->scale_room = size;
-	}
-	memcpy(memo->scale, scale, size);
-	memo->scale_size = size;
-	for (int i = 0; i < MEMO_SLOTS; i++)
-		memo->slots[i].len = 0;
-}
-
-static Memo *
-memo_of_call(FmgrInfo *flinfo)
-{
-	if (flinfo->fn_extra == NULL)
-		flinfo->fn_extra = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(Memo));
-	return flinfo->fn_extra;
-}
-
-/* The memo of this call site, emptied if it is for another scale. */
-static Memo *
-memo_for(FmgrInfo *flinfo, const Grid *grid, const RatingScale *scale)
-{
-	const void *bytes = scale != NULL ? VARDATA(scale) : (const void *) grid;
-	Size		size = scale != NULL ? VARSIZE(scale) - VARHDRSZ : GRID_KEY_SIZE;
-	Memo	   *memo = memo_of_call(flinfo);
-
-	if (memo->scale == NULL || memo->scale_size != size || memcmp(memo->scale, bytes, size) != 0)
-		memo_forget(flinfo, memo, bytes, size);
-	return memo;
-}
-
-static inline MemoSlot *
-memo_slot(Memo *memo, const char *key, int len)
-{
-	uint32		hash = (uint32) len;
-
-	for (int i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char) key[i]) * 0x01000193;
-	return &memo->slots[(hash ^ hash >> 15) % MEMO_SLOTS];
-}
-
-/* How one kind of answer is read when it is met for the first time. */
-typedef int (*SlowReader) (Datum value, const Grid *grid, const RatingScale *scale);
-
-static inline int
-read_remembered(FunctionCallInfo fcinfo, Datum value, const Grid *grid,
-				const RatingScale *scale, SlowReader read)
-{
-	struct varlena *answer = PG_DETOAST_DATUM_PACKED(value);
-	const char *key = VARDATA_ANY(answer);
-	int			len = (int) VARSIZE_ANY_EXHDR(answer);
-	Memo	   *memo;
-	MemoSlot   *slot;
-
-	if (len == 0 || len > MEMO_KEY_MAX || fcinfo->flinfo == NULL)
-		return read(PointerGetDatum(answer), grid, scale);
-	memo = memo_for(fcinfo->flinfo, grid, scale);
-	slot = memo_slot(memo, key, len);
-	if (likely(slot->len == len && memcmp(slot->key, key, len) == 0))
-		return slot->point;
-	slot->point = (int8) read(PointerGetDatum(answer), grid, scale);
-	slot->len = (uint8) len;
-	memcpy(slot->key, key, len);
-	return slot->point;
-}
+/* ---------- the types ---------- */
 
 static int
-slow_text(Datum value, const Grid *grid, const RatingScale *scale)
+parse_text(Datum answer, const Grid *grid, const RatingScale *scale)
 {
-	text	   *t = DatumGetTextPP(value);
-	Slice		slice = {VARDATA_ANY(t), (int) VARSIZE_ANY_EXHDR(t)};
+	Slice		slice;
 
-	slice = slice_trim(slice);
+	text_as_written(answer, &slice);
 	if (slice.len == 0)
 		return POINT_MISSING;
 	if (scale != NULL)
@@ -406,33 +289,89 @@ slow_text(Datum value, const Grid *grid, const RatingScale *scale)
 }
 
 static int
-slow_numeric(Datum value, const Grid *grid, const RatingScale *scale)
+parse_numeric(Datum answer, const Grid *grid, const RatingScale *scale)
 {
-	return read_numeric(DatumGetNumeric(value), grid, scale);
+	return read_number(DatumGetNumeric(answer), grid, scale);
 }
 
 static int
-slow_jsonb(Datum value, const Grid *grid, const RatingScale *scale)
+parse_jsonb(Datum answer, const Grid *grid, const RatingScale *scale)
 {
 	if (scale != NULL)
 		scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
-	return read_jsonb(DatumGetJsonbP(value), grid, scale);
+	return read_json(DatumGetJsonbP(answer), grid, scale);
 }
 
-int
-score_read_text(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+static int
+read_int2(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return read_remembered(fcinfo, PG_GETARG_DATUM(arg), grid, scale, slow_text);
+	return answer_read_integer(DatumGetInt16(answer), grid, scale);
 }
 
-int
-score_read_numeric(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+static int
+read_int4(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return read_remembered(fcinfo, PG_GETARG_DATUM(arg), grid, scale, slow_numeric);
+	return answer_read_integer(DatumGetInt32(answer), grid, scale);
 }
 
-int
-score_read_jsonb(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
+static int
+read_bool(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return read_remembered(fcinfo, PG_GETARG_DATUM(arg), grid, scale, slow_jsonb);
+	return answer_read_integer(DatumGetBool(answer) ? 1 : 0, grid, scale);
+}
+
+static int
+read_float8(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
+{
+	return read_double(DatumGetFloat8(answer), grid, scale);
+}
+
+static int
+read_numeric(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
+{
+	return answer_memo_read(cache, answer, grid, scale, parse_numeric);
+}
+
+static int
+read_text(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
+{
+	return answer_memo_read(cache, answer, grid, scale, parse_text);
+}
+
+static int
+read_jsonb(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
+{
+	return answer_memo_read(cache, answer, grid, scale, parse_jsonb);
+}
+
+const AnswerType int2_answers = {INT2OID, read_int2, NULL};
+const AnswerType int4_answers = {INT4OID, read_int4, NULL};
+const AnswerType bool_answers = {BOOLOID, read_bool, NULL};
+const AnswerType float8_answers = {FLOAT8OID, read_float8, NULL};
+const AnswerType numeric_answers = {NUMERICOID, read_numeric, NULL};
+const AnswerType text_answers = {TEXTOID, read_text, text_as_written};
+const AnswerType jsonb_answers = {JSONBOID, read_jsonb, jsonb_as_written};
+
+const AnswerType *
+answer_type_of(Oid type)
+{
+	static const AnswerType *const types[] = {
+		&int2_answers, &int4_answers, &bool_answers, &float8_answers,
+		&numeric_answers, &text_answers, &jsonb_answers
+	};
+
+	for (size_t i = 0; i < lengthof(types); i++)
+	{
+		if (types[i]->type == type)
+			return types[i];
+	}
+	return NULL;
+}
+
+bool
+answer_is_blank(const AnswerType *type, Datum answer)
+{
+	Slice		slice;
+
+	return type->as_written != NULL && type->as_written(answer, &slice) && slice.len == 0;
 }

@@ -2,64 +2,58 @@
  * answer.h
  *		From an answer as it is stored to a point of the scale.
  *
- * An answer is read by one of these functions, one for each input type: it
- * takes argument ARG of the call, which is not NULL, and returns the point, by
- * index from LO, or POINT_MISSING.  What is neither is an error (22003 for a
- * number, 22P02 for a text).
- *
- * scale is NULL where the call has none and the grid is a metric's default.
+ * A reader takes a value that is not NULL, wherever it comes from, and returns
+ * its point, by index from LO, or POINT_MISSING.  What is neither is an error
+ * (22003 for a number, 22P02 for a text).  scale is NULL where there is none
+ * and the grid is a metric's default.
  */
 #ifndef CSAT_ANSWER_H
 #define CSAT_ANSWER_H
 
 #include "compat.h"
 
+#include "scale/answer_memo.h"
 #include "scale/rating_scale.h"
 
 #define POINT_MISSING	(-3)	/* beside POINT_OFF_SCALE and POINT_OFF_STEP */
 
-typedef int (*ScoreReader) (FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+typedef int (*ScoreReader) (Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale);
 
-extern int	score_read_float8(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
-extern int	score_read_numeric(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
-extern int	score_read_text(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
-extern int	score_read_jsonb(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale);
+/* An answer as it is written, without blanks around it; false for what cannot be an answer. */
+typedef bool (*SliceReader) (Datum answer, Slice *slice);
 
-/* A text or jsonb answer as it is written; false for jsonb that is no answer. */
-extern bool score_text_slice(Datum value, Slice *slice);
-extern bool score_jsonb_slice(Datum value, Slice *slice);
+/* How the answers of one SQL type are read. */
+typedef struct AnswerType
+{
+	Oid			type;
+	ScoreReader read;
+	SliceReader as_written;		/* NULL: a type without texts, of which none
+								 * is blank */
+} AnswerType;
 
-/* Is a text or jsonb answer blank or null, whatever the scale? */
-extern bool score_text_is_blank(Datum value);
-extern bool score_jsonb_is_blank(Datum value);
+extern const AnswerType int2_answers;
+extern const AnswerType int4_answers;
+extern const AnswerType bool_answers;
+extern const AnswerType float8_answers;
+extern const AnswerType numeric_answers;
+extern const AnswerType text_answers;
+extern const AnswerType jsonb_answers;
 
-/* The slow road of the integers: a code for "no answer", or an error. */
-extern int	score_off_point_int(const Grid *grid, const RatingScale *scale, int off, int32 score);
+/* NULL for a type that is cast to one of these first; a rating brings its scale and is none of them. */
+extern const AnswerType *answer_type_of(Oid type);
+
+/* Is an answer blank or null, whatever the scale? */
+extern bool answer_is_blank(const AnswerType *type, Datum answer);
+
+/* An integer that is no point of the grid: POINT_MISSING, or an error. */
+extern int	answer_off_point(const Grid *grid, const RatingScale *scale, int off, int32 score);
 
 static inline int
-score_read_int(const Grid *grid, const RatingScale *scale, int32 score)
+answer_read_integer(int32 score, const Grid *grid, const RatingScale *scale)
 {
 	int			point = grid_locate(grid, (int64) score * GRID_UNIT);
 
-	return likely(point >= 0) ? point : score_off_point_int(grid, scale, point, score);
-}
-
-static inline int
-score_read_int2(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
-{
-	return score_read_int(grid, scale, PG_GETARG_INT16(arg));
-}
-
-static inline int
-score_read_int4(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
-{
-	return score_read_int(grid, scale, PG_GETARG_INT32(arg));
-}
-
-static inline int
-score_read_bool(FunctionCallInfo fcinfo, int arg, const Grid *grid, const RatingScale *scale)
-{
-	return score_read_int(grid, scale, PG_GETARG_BOOL(arg) ? 1 : 0);
+	return likely(point >= 0) ? point : answer_off_point(grid, scale, point, score);
 }
 
 #endif							/* CSAT_ANSWER_H */

@@ -76,23 +76,29 @@ DatumGetRatingScale(Datum datum)
 	return scale;
 }
 
-Datum
-rating_scale_in(PG_FUNCTION_ARGS)
+/* The scale that a text describes; NULL after a soft error. */
+static RatingScale *
+scale_from_slice(Slice text, Node *escontext)
 {
-	char	   *str = PG_GETARG_CSTRING(0);
-	Slice		text = slice_of_cstring(str);
 	ParseFault	fault = {NULL, NULL};
 	RatingScale *scale = scale_parse(text, database_is_utf8(), &fault);
 
 	if (scale == NULL)
-	{
-		errsave(fcinfo->context,
+		errsave(escontext,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-				 errmsg("invalid input syntax for type %s: \"%s\"", "rating_scale", str),
+				 errmsg("invalid input syntax for type %s: \"%s\"", "rating_scale", pnstrdup(text.data, text.len)),
 				 errdetail("%s", fault.detail),
 				 fault.hint ? errhint("%s", fault.hint) : 0));
+	return scale;
+}
+
+Datum
+rating_scale_in(PG_FUNCTION_ARGS)
+{
+	RatingScale *scale = scale_from_slice(slice_of_cstring(PG_GETARG_CSTRING(0)), fcinfo->context);
+
+	if (scale == NULL)
 		PG_RETURN_NULL();
-	}
 	PG_RETURN_POINTER(scale);
 }
 
@@ -107,14 +113,13 @@ typedef struct Written
 static Written *
 read_written(text *written, MemoryContext context)
 {
-	RatingScale *scale = DatumGetRatingScale(DirectFunctionCall1(rating_scale_in,
-																 CStringGetDatum(text_to_cstring(written))));
-	Size		len = VARSIZE_ANY_EXHDR(written);
-	Size		scale_offset = MAXALIGN(offsetof(Written, text) + len);
+	Slice		text = {VARDATA_ANY(written), (int) VARSIZE_ANY_EXHDR(written)};
+	RatingScale *scale = scale_from_slice(text, NULL);
+	Size		scale_offset = MAXALIGN(offsetof(Written, text) + text.len);
 	Written    *read = MemoryContextAlloc(context, scale_offset + VARSIZE(scale));
 
-	read->len = len;
-	memcpy(read->text, VARDATA_ANY(written), len);
+	read->len = text.len;
+	memcpy(read->text, text.data, text.len);
 	read->scale = (RatingScale *) ((char *) read + scale_offset);
 	memcpy(read->scale, scale, VARSIZE(scale));
 	return read;

@@ -140,18 +140,6 @@ servqual(PG_FUNCTION_ARGS)
 
 /* -------- secure index -------- */
 
-/* The point of a score, read as the aggregates read it. */
-static int
-point_of(double score, const RatingScale *scale)
-{
-	LOCAL_FCINFO(call, 1);
-
-	InitFunctionCallInfoData(*call, NULL, 1, InvalidOid, NULL, NULL);
-	call->args[0].value = Float8GetDatum(score);
-	call->args[0].isnull = false;
-	return score_read_float8(call, 0, &scale->grid, scale);
-}
-
 /*
  * secure_index(scale, VARIADIC scores): mean of the scores from 0, worst, to
  * 1, best; NULL unless all are answered.  The scores are whole points and the
@@ -170,7 +158,7 @@ secure_index(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	for (int i = 0; i < count; i++)
 	{
-		int			point = point_of(score[i], scale);
+		int			point = float8_answers.read(Float8GetDatum(score[i]), no_answer_cache, &scale->grid, scale);
 
 		if (point == POINT_MISSING)
 			PG_RETURN_NULL();

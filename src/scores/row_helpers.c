@@ -50,10 +50,10 @@ typedef const char *(*GroupOf) (const Grid *grid, int point);
 
 /* The group of argument 0 on the scale of argument 1. */
 static Datum
-group(FunctionCallInfo fcinfo, ScoreReader read, GroupOf group_of)
+group(FunctionCallInfo fcinfo, const AnswerType *type, GroupOf group_of)
 {
 	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
-	int			point = read(fcinfo, 0, &scale->grid, scale);
+	int			point = type->read(PG_GETARG_DATUM(0), answer_cache_of_call(fcinfo), &scale->grid, scale);
 
 	if (point == POINT_MISSING)
 		PG_RETURN_NULL();
@@ -63,49 +63,49 @@ group(FunctionCallInfo fcinfo, ScoreReader read, GroupOf group_of)
 Datum
 nps_group_int4(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_int4, nps_group_of);
+	return group(fcinfo, &int4_answers, nps_group_of);
 }
 
 Datum
 nps_group_float8(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_float8, nps_group_of);
+	return group(fcinfo, &float8_answers, nps_group_of);
 }
 
 Datum
 nps_group_text(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_text, nps_group_of);
+	return group(fcinfo, &text_answers, nps_group_of);
 }
 
 Datum
 nps_group_jsonb(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_jsonb, nps_group_of);
+	return group(fcinfo, &jsonb_answers, nps_group_of);
 }
 
 Datum
 csat_group_int4(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_int4, csat_group_of);
+	return group(fcinfo, &int4_answers, csat_group_of);
 }
 
 Datum
 csat_group_float8(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_float8, csat_group_of);
+	return group(fcinfo, &float8_answers, csat_group_of);
 }
 
 Datum
 csat_group_text(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_text, csat_group_of);
+	return group(fcinfo, &text_answers, csat_group_of);
 }
 
 Datum
 csat_group_jsonb(PG_FUNCTION_ARGS)
 {
-	return group(fcinfo, score_read_jsonb, csat_group_of);
+	return group(fcinfo, &jsonb_answers, csat_group_of);
 }
 
 static Datum
@@ -165,7 +165,8 @@ rescale_number(const RatingScale *scale, double score, DecimalKind kind, int64 m
 Datum
 rescale_float8(PG_FUNCTION_ARGS)
 {
-	double		score = PG_GETARG_FLOAT8(0);
+	Datum		answer = PG_GETARG_DATUM(0);
+	double		score = DatumGetFloat8(answer);
 	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
 	int64		milli = 0;
 	DecimalKind kind = decimal_from_double(score, &milli);
@@ -173,16 +174,15 @@ rescale_float8(PG_FUNCTION_ARGS)
 
 	if (rescale_number(scale, score, kind, milli, &result))
 		PG_RETURN_NUMERIC(result);
-	(void) score_read_float8(fcinfo, 0, &scale->grid, scale);	/* a code, or an error */
+	(void) float8_answers.read(answer, no_answer_cache, &scale->grid, scale);	/* a code, or an error */
 	PG_RETURN_NULL();
 }
 
-typedef bool (*SliceReader) (Datum value, Slice *slice);
-
 /* A text or jsonb is a number, or is read as an answer: a label or a code. */
 static Datum
-rescale_answer(FunctionCallInfo fcinfo, ScoreReader read, SliceReader slice_of)
+rescale_answer(FunctionCallInfo fcinfo, const AnswerType *type)
 {
+	Datum		answer = PG_GETARG_DATUM(0);
 	RatingScale *scale = PG_GETARG_RATING_SCALE(1);
 	int64		milli = 0;
 	DecimalKind kind;
@@ -190,7 +190,7 @@ rescale_answer(FunctionCallInfo fcinfo, ScoreReader read, SliceReader slice_of)
 	Numeric		result;
 	int			point;
 
-	if (slice_of(PG_GETARG_DATUM(0), &text) &&
+	if (type->as_written(answer, &text) &&
 		scale_point_of_label(scale, text, database_is_utf8()) < 0)
 	{
 		kind = decimal_parse(text, &milli);
@@ -198,7 +198,7 @@ rescale_answer(FunctionCallInfo fcinfo, ScoreReader read, SliceReader slice_of)
 			rescale_number(scale, strtod(pnstrdup(text.data, text.len), NULL), kind, milli, &result))
 			PG_RETURN_NUMERIC(result);
 	}
-	point = read(fcinfo, 0, &scale->grid, scale);
+	point = type->read(answer, answer_cache_of_call(fcinfo), &scale->grid, scale);
 	if (point == POINT_MISSING)
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(rescale_milli(&scale->grid, grid_value(&scale->grid, point)));
@@ -207,13 +207,13 @@ rescale_answer(FunctionCallInfo fcinfo, ScoreReader read, SliceReader slice_of)
 Datum
 rescale_text(PG_FUNCTION_ARGS)
 {
-	return rescale_answer(fcinfo, score_read_text, score_text_slice);
+	return rescale_answer(fcinfo, &text_answers);
 }
 
 Datum
 rescale_jsonb(PG_FUNCTION_ARGS)
 {
-	return rescale_answer(fcinfo, score_read_jsonb, score_jsonb_slice);
+	return rescale_answer(fcinfo, &jsonb_answers);
 }
 
 Datum
