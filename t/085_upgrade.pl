@@ -66,7 +66,7 @@ ok((grep { $_ eq $current } @released) || %from, "there is a way to install $cur
 
 # Does the comparison notice? An object less, another comment, another property.
 for my $change ('COMMENT ON EXTENSION csat IS NULL; COMMENT ON TYPE tally IS \'something else\'',
-	'ALTER EXTENSION csat DROP TYPE tally', 'ALTER FUNCTION responses(tally) VOLATILE')
+	'ALTER EXTENSION csat DROP TYPE tally', 'ALTER FUNCTION missing(tally) VOLATILE')
 {
 	$node->safe_psql('postgres', 'CREATE DATABASE changed TEMPLATE fresh');
 	$node->safe_psql('changed', $change);
