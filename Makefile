@@ -17,6 +17,7 @@ REGRESS = setup \
 	aggregates \
 	readers \
 	boxes \
+	counted \
 	row_helpers \
 	bad_input \
 	handwritten \

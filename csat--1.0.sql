@@ -604,16 +604,12 @@ CREATE FUNCTION counts(t tally) RETURNS bigint[]
   AS 'MODULE_PATHNAME', 'tally_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION counts(t tally) IS 'answers on each point, from the lowest to the highest';
 
-CREATE FUNCTION distribution(t tally, OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric)
+CREATE FUNCTION distribution(t tally, scale rating_scale DEFAULT NULL, digits integer DEFAULT NULL,
+    OUT score numeric, OUT label text, OUT responses bigint, OUT percent numeric)
   RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION distribution(tally) IS 'one row for each point of the scale, from the lowest';
-
-CREATE FUNCTION distribution(t tally, scale rating_scale, OUT score numeric, OUT label text, OUT responses bigint,
-    OUT percent numeric)
-  RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION distribution(tally, rating_scale) IS 'one row for each point of the scale, from the lowest, with its label';
+  AS 'MODULE_PATHNAME', 'tally_distribution' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION distribution(tally, rating_scale, integer) IS
+  'one row for each point, from the lowest, with its label if a scale is given; with digits, percents that add up to 100';
 
 CREATE FUNCTION sparkline(t tally) RETURNS text
   AS 'MODULE_PATHNAME', 'tally_sparkline' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -625,6 +621,13 @@ COMMENT ON FUNCTION tally_to_jsonb(tally) IS 'tally as a jsonb object';
 
 CREATE CAST (tally AS jsonb) WITH FUNCTION tally_to_jsonb(tally);
 COMMENT ON CAST (tally AS jsonb) IS 'scale, responses, missing and counts by score';
+
+CREATE FUNCTION tally_from_jsonb(jsonb) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_from_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_from_jsonb(jsonb) IS 'tally of the jsonb that the cast of a tally gives';
+
+CREATE CAST (jsonb AS tally) WITH FUNCTION tally_from_jsonb(jsonb);
+COMMENT ON CAST (jsonb AS tally) IS 'the way back of the cast of a tally to jsonb, without loss';
 
 -- one answer at a time
 
@@ -1585,6 +1588,48 @@ BEGIN
   END LOOP;
 END
 $matrix$;
+
+-- answers that were counted already
+CREATE FUNCTION tally_from_counts(counts bigint[], scale rating_scale, missing bigint DEFAULT 0) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_from_counts' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_from_counts(bigint[], rating_scale, bigint) IS
+  'tally of answers that were counted elsewhere: one count for each point, from the lowest to the highest';
+
+DO $frequencies$
+DECLARE
+  answer record;
+BEGIN
+  FOR answer IN
+    SELECT * FROM (VALUES
+      -- arguments but the frequency     C function   state without a row
+      ('smallint, rating_scale',         'int2',      '{}'),
+      ('integer, rating_scale',          'int4',      '{}'),
+      ('double precision, rating_scale', 'float8',    '{}'),
+      ('numeric, rating_scale',          'numeric',   '{}'),
+      ('text, rating_scale',             'text',      '{}'),
+      ('jsonb, rating_scale',            'jsonb',     '{}'),
+      ('boolean',                        'bool',      '0..1 top 1 {0,0}'),
+      ('rating',                         'rating',    '{}')) AS v (args, symbol, zero)
+  LOOP
+    EXECUTE pg_catalog.format($sql$
+      CREATE FUNCTION tally_accum_frequency(tally, %1$s, numeric) RETURNS tally
+        AS 'MODULE_PATHNAME', 'tally_frequency_%2$s' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+      COMMENT ON FUNCTION tally_accum_frequency(tally, %1$s, numeric) IS 'aggregate transition function';
+      CREATE FUNCTION tally_accum_frequency_inv(tally, %1$s, numeric) RETURNS tally
+        AS 'MODULE_PATHNAME', 'tally_frequency_inv_%2$s' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+      COMMENT ON FUNCTION tally_accum_frequency_inv(tally, %1$s, numeric) IS 'aggregate inverse transition function';
+      CREATE AGGREGATE tally_frequencies(%1$s, numeric) (
+        SFUNC = tally_accum_frequency, STYPE = tally, SSPACE = 112, INITCOND = %3$L, FINALFUNC = tally_final,
+        COMBINEFUNC = tally_combine,
+        MSFUNC = tally_accum_frequency, MINVFUNC = tally_accum_frequency_inv, MSTYPE = tally, MSSPACE = 112,
+        MINITCOND = %3$L, MFINALFUNC = tally_final,
+        PARALLEL = SAFE);
+      COMMENT ON AGGREGATE tally_frequencies(%1$s, numeric) IS
+        'the tally of answers that were counted already: each row stands for so many';
+      $sql$, answer.args, answer.symbol, answer.zero);
+  END LOOP;
+END
+$frequencies$;
 
 -- ---------------------------------------------------------------------------
 -- section rollup: tallies that follow a table

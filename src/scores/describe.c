@@ -1,19 +1,15 @@
 /*
  * describe.c
- *		What else can be read off a tally: sizes, spread, weights, pictures.
+ *		What else can be read off a tally: sizes, spread, weights.
  */
 #include "compat.h"
 
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/jsonb.h"
-#include "utils/tuplestore.h"
 
-#include "base/composite.h"
 #include "scale/rating_scale.h"
 #include "scores/reader.h"
 
@@ -28,9 +24,6 @@ PG_FUNCTION_INFO_V1(tally_counts);
 PG_FUNCTION_INFO_V1(tally_variance);
 PG_FUNCTION_INFO_V1(tally_stddev);
 PG_FUNCTION_INFO_V1(tally_percentile);
-PG_FUNCTION_INFO_V1(tally_distribution);
-PG_FUNCTION_INFO_V1(tally_sparkline);
-PG_FUNCTION_INFO_V1(tally_to_jsonb);
 
 /* responses(t, lo, hi): answers with lo <= score <= hi, by default all */
 Datum
@@ -186,153 +179,4 @@ tally_percentile(PG_FUNCTION_ARGS)
 	if (!reader_load(t, &totals))
 		PG_RETURN_NULL();
 	PG_RETURN_NUMERIC(number_from_double(metric_percentile(t, &totals, fraction)));
-}
-
-/* Do a scale and a tally have the same points?  Their top boxes may differ. */
-static bool
-same_points(const Grid *a, const Grid *b)
-{
-	return a->lo == b->lo && a->step == b->step && a->points == b->points;
-}
-
-static void
-check_same_points(const Tally *t, const RatingScale *scale)
-{
-	char		of_tally[GRID_TEXT_MAX];
-
-	if (!tally_has_scale(t) || same_points(&t->grid, &scale->grid))
-		return;
-	grid_to_text(&t->grid, of_tally);
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("scale %s does not fit a tally of %s", scale_to_text(scale), of_tally)));
-}
-
-static const RowColumn distribution_columns[] = {
-	{"score", NUMERICOID}, {"label", TEXTOID}, {"responses", INT8OID}, {"percent", NUMERICOID}
-};
-
-/* One row of distribution(); totals is NULL without answers, scale if none was given. */
-static void
-add_point(ReturnSetInfo *rows, const Tally *t, const Totals *totals, const RatingScale *scale, int point)
-{
-	Datum		values[lengthof(distribution_columns)] = {0};
-	bool		nulls[lengthof(distribution_columns)] = {false, true, false, true};
-	PointRange	range = {point, point};
-	Slice		label;
-
-	values[0] = NumericGetDatum(number_from_milli(grid_value(&t->grid, point)));
-	values[2] = Int64GetDatum(t->count[point]);
-	if (scale != NULL && scale_label(scale, point, &label))
-	{
-		values[1] = PointerGetDatum(cstring_to_text_with_len(label.data, label.len));
-		nulls[1] = false;
-	}
-	if (totals != NULL)
-	{
-		values[3] = reader_percent(t, totals, range);
-		nulls[3] = false;
-	}
-	tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
-}
-
-/* distribution(t [, scale]): one row for each point, from LO to HI */
-Datum
-tally_distribution(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *rows = composite_rows(fcinfo, distribution_columns, lengthof(distribution_columns));
-	Tally	   *t = PG_GETARG_TALLY(0);
-	RatingScale *scale = NULL;
-	Totals		totals;
-	bool		answered = reader_load(t, &totals);
-
-	if (PG_NARGS() > 1)
-	{
-		scale = PG_GETARG_RATING_SCALE(1);
-		check_same_points(t, scale);
-	}
-	for (int i = 0; i < t->grid.points; i++)
-		add_point(rows, t, answered ? &totals : NULL, scale, i);
-	return (Datum) 0;
-}
-
-/* sparkline(t): a bar for each point, the fullest at full height */
-Datum
-tally_sparkline(PG_FUNCTION_ARGS)
-{
-	static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-	Tally	   *t = PG_GETARG_TALLY(0);
-	double		amount[GRID_MAX_POINTS];
-	double		fullest = 0;
-	StringInfoData buf;
-
-	if (GetDatabaseEncoding() != PG_UTF8)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("sparkline needs a database with encoding UTF8")));
-	if (!tally_has_answers(t))
-		PG_RETURN_NULL();
-	initStringInfo(&buf);
-	for (int i = 0; i < t->grid.points; i++)
-	{
-		PointRange	point = {i, i};
-
-		amount[i] = (double) metric_amount(t, point);
-		fullest = Max(fullest, amount[i]);
-	}
-	for (int i = 0; i < t->grid.points; i++)
-		appendStringInfoString(&buf, bars[(int) floor(amount[i] / fullest * 7 + 0.5)]);
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(buf.data, buf.len));
-}
-
-/* "NAME": {"SCORE": NUMBER, ...} with the count, the weight or the squared weight */
-static void
-append_jsonb_points(StringInfo buf, const Tally *t, const char *name, int what)
-{
-	char		number[FIXED256_TEXT_MAX];
-	char		score[MILLI_TEXT_MAX];
-
-	appendStringInfo(buf, ", \"%s\": {", name);
-	for (int i = 0; i < t->grid.points; i++)
-	{
-		PointWeight weight = tally_point_weight(t, i);
-
-		if (what == 0)
-			snprintf(number, sizeof(number), INT64_FORMAT, t->count[i]);
-		else if (what == 1)
-			fixed128_to_text(&weight.w, number);
-		else
-			fixed256_to_text(&weight.w2, number);
-		milli_to_text(grid_value(&t->grid, i), score);
-		appendStringInfo(buf, "%s\"%s\": %s", i > 0 ? ", " : "", score, number);
-	}
-	appendStringInfoChar(buf, '}');
-}
-
-/* The cast to jsonb: {"scale": ..., "responses": N, "missing": N, "counts": {...}} */
-Datum
-tally_to_jsonb(PG_FUNCTION_ARGS)
-{
-	Tally	   *t = PG_GETARG_TALLY(0);
-	StringInfoData buf;
-	char		scale[GRID_TEXT_MAX];
-
-	initStringInfo(&buf);
-	if (tally_has_scale(t))
-	{
-		grid_to_text(&t->grid, scale);
-		appendStringInfo(&buf, "{\"scale\": \"%s\"", scale);
-	}
-	else
-		appendStringInfoString(&buf, "{\"scale\": null");
-	appendStringInfo(&buf, ", \"responses\": " INT64_FORMAT ", \"missing\": " INT64_FORMAT,
-					 metric_count(t, grid_all(&t->grid)), t->missing);
-	append_jsonb_points(&buf, t, "counts", 0);
-	if (tally_is_weighted(t))
-	{
-		append_jsonb_points(&buf, t, "weights", 1);
-		append_jsonb_points(&buf, t, "squared_weights", 2);
-	}
-	appendStringInfoChar(&buf, '}');
-	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(buf.data)));
 }
