@@ -41,6 +41,7 @@ REGRESS = setup \
 	rollup_writes \
 	rollup_partitions \
 	rollup_view \
+	rollup_zones \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \

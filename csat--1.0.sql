@@ -1717,7 +1717,7 @@ GRANT EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() TO @extow
 CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
     at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
     filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
-    min_responses integer DEFAULT NULL, time_zone text DEFAULT pg_catalog.current_setting('TimeZone')) RETURNS void
+    min_responses integer DEFAULT NULL, time_zone text DEFAULT NULL) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
 COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text,
     numeric, boolean, integer, text) IS

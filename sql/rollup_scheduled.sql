@@ -45,7 +45,7 @@ BEGIN
   FOREACH e IN ARRAY '{hour,day,week,month,quarter,year}'::text[] LOOP
     FOREACH c IN ARRAY '{d,t,z}'::text[] LOOP
       CONTINUE WHEN e = 'hour' AND c = 'd';
-      PERFORM csat_create_rollup('tried', 'times', 'csat', 'score', '1..5', c::name, e, mode => 'scheduled', time_zone => zone);
+      PERFORM csat_create_rollup('tried', 'times', 'csat', 'score', '1..5', c::name, e, mode => 'scheduled', time_zone => CASE WHEN c = 'z' THEN zone END);
       FOR i IN 0 .. 4 LOOP
         UPDATE times SET score = score % 5 + 1 WHERE z >= timestamptz '2025-10-20' + i * interval '127 hours';
         PERFORM csat_refresh_rollup('tried', timestamptz '2025-10-20' + i * interval '127 hours' - interval '26 hours');

@@ -51,6 +51,7 @@ typedef struct RollupReading
 {
 	char	   *alias;			/* the source's name inside the expressions */
 	char	   *period;
+	char	   *period_type;	/* of the period */
 	char	   *at;				/* the time that the period is cut from */
 	char	   *at_column;		/* its name in the source, not quoted; NULL:
 								 * from no column */

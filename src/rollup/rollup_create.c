@@ -19,6 +19,7 @@
 
 #include "scale/rating_scale.h"
 #include "rollup/rollup_create.h"
+#include "rollup/rollup_zone.h"
 
 PG_FUNCTION_INFO_V1(csat_create_rollup);
 PG_FUNCTION_INFO_V1(csat_drop_rollup);
@@ -110,7 +111,7 @@ every_argument(FunctionCallInfo fcinfo)
 static void
 check_time_zone(const char *zone)
 {
-	if (strlen(zone) == 0 || pg_tzset(zone) == NULL)
+	if (rollup_zone_named(zone) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument \"time_zone\": there is no time zone \"%s\"", zone),
@@ -137,8 +138,9 @@ check_words(FunctionCallInfo fcinfo, RollupRequest *request)
 	rollup->every = every_argument(fcinfo);
 	rollup->live = strcmp("live", word_argument(fcinfo, ARG_MODE, "mode", mode_words,
 												"Give live or scheduled.")) == 0;
-	refuse_null(fcinfo, ARG_TIME_ZONE, "time_zone", "Give a name of pg_timezone_names, such as Europe/Amsterdam.");
-	rollup->time_zone = text_to_cstring(PG_GETARG_TEXT_PP(ARG_TIME_ZONE));
+	request->zone_given = !PG_ARGISNULL(ARG_TIME_ZONE);
+	rollup->time_zone = request->zone_given ? text_to_cstring(PG_GETARG_TEXT_PP(ARG_TIME_ZONE)) :
+		pstrdup(pg_get_timezone_name(session_timezone));
 	check_time_zone(rollup->time_zone);
 	refuse_null(fcinfo, ARG_SCALE, "scale", "Say what the answers can be, such as '1..5' or '0..10'.");
 	check_scale(request, PG_GETARG_DATUM(ARG_SCALE));

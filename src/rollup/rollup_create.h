@@ -39,6 +39,7 @@ typedef struct RollupRequest
 	Node	   *filter_tree;	/* the same, parsed */
 	char	   *target;			/* NULL: look into csat_benchmark */
 	bool		lower_is_better;
+	bool		zone_given;		/* not the session's */
 	int			min_responses;	/* 0: show all */
 } RollupRequest;
 

@@ -15,6 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "rollup/rollup_every.h"
+#include "rollup/rollup_zone.h"
 
 PG_FUNCTION_INFO_V1(csat_period);
 
@@ -74,13 +75,14 @@ new_cache(const text *every, const text *zone)
 {
 	PeriodCache *cache = &caches[next_cache];
 	char	   *name = text_to_cstring(zone);
-	pg_tz	   *tz = name[0] == '\0' || strlen(name) > TZ_STRLEN_MAX ? NULL : pg_tzset(name);
+	pg_tz	   *tz = strlen(name) > TZ_STRLEN_MAX ? NULL : rollup_zone_named(name);
 	const RollupEvery *length = days_or_months(every);
 
 	if (tz == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time zone \"%s\" not recognized", name)));
+				 errmsg("time zone \"%s\" not recognized", name),
+				 errhint("Give a name of pg_timezone_names, such as Europe/Amsterdam.")));
 	next_cache = (next_cache + 1) % CACHES;
 	memset(cache, 0, sizeof(PeriodCache));
 	cache->every = length;

@@ -127,7 +127,10 @@ read_arm(Query *arm, Oid source)
 		char	   *sql = deparse_expression((Node *) entry->expr, context, true, true);
 
 		if (named(entry, "period"))
+		{
 			reading->period = sql;
+			reading->period_type = format_type_be_qualified(exprType((Node *) entry->expr));
+		}
 		else if (named(entry, "csat_at"))
 		{
 			reading->at = sql;

@@ -42,14 +42,14 @@ every_of(const Rollup *rollup)
 static char *
 since_sql(const Rollup *rollup, const RollupReading *reading, const char *period)
 {
-	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), every_of(rollup)->type);
+	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), reading->period_type);
 	char	   *bound = psprintf("(%s - interval '1 day')", first);
 	char	   *zone = rollup_text_sql(rollup->time_zone);
 	bool		hourly = rollup_every_is_hour(every_of(rollup));
 
 	if (reading->at_type == DATEOID)
 		bound = psprintf("%s::date", bound);
-	else if (hourly != (reading->at_type == TIMESTAMPTZOID))
+	else if (!hourly && reading->at_type == TIMESTAMPTZOID)
 		bound = psprintf("pg_catalog.timezone(%s, %s)", zone, bound);
 	return psprintf("(period >= %s AND csat_at >= %s OR csat_at IS NULL)", first, bound);
 }
@@ -71,7 +71,7 @@ rollup_recount(const Rollup *rollup, const char *since)
 		rollup_execute(psprintf("DELETE FROM %s", changes), false, reading->own);
 	else
 		rollup_execute(psprintf("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
-								quote_literal_cstr(since), every_of(rollup)->type), false, reading->own);
+								quote_literal_cstr(since), reading->period_type), false, reading->own);
 	rollup_execute(psprintf("INSERT INTO %s (%s, added, removed) SELECT counted.*, %s FROM (%s) AS counted",
 							changes, rollup_cells_sql(reading), rollup_nothing_sql(rollup->extension),
 							rollup_recount_sql(rollup, reading, condition)), false, reading->own);
@@ -82,10 +82,17 @@ rollup_recount(const Rollup *rollup, const char *since)
 static char *
 period_of(const Rollup *rollup, TimestampTz time)
 {
-	char	   *literal = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
+	RollupReading *reading = rollup_reading(rollup);
+	char	   *at = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
+	Oid			type = TIMESTAMPTZOID;
 
+	if (rollup_every_is_hour(every_of(rollup)) && reading->at_type != TIMESTAMPTZOID)
+	{
+		at = psprintf("pg_catalog.timezone(%s, %s)", rollup_text_sql(rollup->time_zone), at);
+		type = reading->at_type;
+	}
 	return rollup_value(psprintf("SELECT (%s)::text",
-								 rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, literal, TIMESTAMPTZOID)), NIL);
+								 rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, at, type)), NIL);
 }
 
 /* Lock the source with all its partitions against writers, and NAME_changes. */
@@ -123,7 +130,7 @@ first_period_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 {
 	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity'::%s) AS first FROM (%s) AS answers"
 					" HAVING pg_catalog.count(*) > 0",
-					every_of(rollup)->type,
+					reading->period_type,
 					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
 }
 
@@ -140,7 +147,7 @@ first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 	if (reading->at_column != NULL)
 		bound = rollup_lower_bound(rollup->source, reading->at_column, relation);
 	if (bound == NULL)
-		return psprintf("SELECT '-infinity'::%s AS first", every_of(rollup)->type);
+		return psprintf("SELECT '-infinity'::%s AS first", reading->period_type);
 	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
 	return psprintf("SELECT %s AS first",
 					rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, at, reading->at_type));

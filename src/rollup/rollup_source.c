@@ -221,6 +221,19 @@ is_textual(Oid type)
 	return category == TYPCATEGORY_STRING || category == TYPCATEGORY_ENUM || type == UUIDOID;
 }
 
+/* The periods of a date or a plain timestamp are cut as it is written. */
+static void
+refuse_zone(const char *column, Oid type)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument \"time_zone\": column \"%s\" is of type %s, which knows no time zone",
+					column, format_type_be(type)),
+			 errdetail("Its periods are cut as it is written."),
+			 errhint("Leave time_zone out; or, if it is written in UTC, roll up a view with (%s AT TIME ZONE 'UTC') in place of %s.",
+					 quote_identifier(column), quote_identifier(column))));
+}
+
 static void
 check_at(RollupRequest *request, const char *column)
 {
@@ -233,11 +246,13 @@ check_at(RollupRequest *request, const char *column)
 		refuse_type("at", column, type, "A date has no hours: use every => 'day'.");
 	if (base != DATEOID && base != TIMESTAMPOID && base != TIMESTAMPTZOID)
 		refuse_type("at", column, type, "Give a column of type date, timestamp or timestamptz.");
+	if (request->zone_given && base != TIMESTAMPTZOID)
+		refuse_zone(column, type);
 	request->at.expression = cast_sql(column, base == DATEOID ? "date" :
 									  base == TIMESTAMPOID ? "timestamp" : "timestamptz");
 	request->period.expression = rollup_period_sql(request->rollup.extension, request->rollup.every, request->rollup.time_zone,
 												   request->at.expression, base);
-	request->period.type = request->rollup.every->type;
+	request->period.type = hourly && base == TIMESTAMPOID ? "pg_catalog.timestamp" : request->rollup.every->type;
 	request->period.comment = psprintf("start of the %s%s", request->rollup.every->word,
 									   base == TIMESTAMPTZOID ? psprintf(", in the time zone %s", request->rollup.time_zone) : "");
 }

@@ -34,9 +34,9 @@ rollup_nothing_sql(const char *csat)
 }
 
 /*
- * The period that a time falls in: a date, or for hours the timestamptz of the
- * hour's start.  Times with a zone are cut in the roll-up's zone, others as
- * they are.
+ * The period that a time falls in: a date, or for hours the start of the
+ * hour, a time of the same type.  Times with a zone are cut in the roll-up's
+ * zone, others as they are.
  */
 char *
 rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type)
@@ -53,7 +53,7 @@ rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_z
 		at = psprintf("(%s)::pg_catalog.timestamp", at);
 	at = psprintf("pg_catalog.date_trunc(%s, %s)", length, at);
 	if (hourly)
-		return psprintf("pg_catalog.timezone(%s, %s)", zone, at);
+		return pstrdup(at);
 	return psprintf("(%s)::pg_catalog.date", at);
 }
 

@@ -243,9 +243,9 @@ compare_sql(const Rollup *rollup)
 
 /* The period before that of c. */
 static const char *
-earlier_sql(const RollupEvery *every)
+earlier_sql(const RollupRequest *request)
 {
-	return psprintf("(c.period - %s)::%s", every->length, every->type);
+	return psprintf("(c.period - %s)::%s", request->rollup.every->length, request->period.type);
 }
 
 /* NAME's rows: the tally shown and the one before it. */
@@ -254,7 +254,7 @@ shown_sql(const RollupRequest *request)
 {
 	char	   *segments = segments_sql(request, "c.");
 	char	   *partition = "";
-	const char *earlier = earlier_sql(request->rollup.every);
+	const char *earlier = earlier_sql(request);
 	char	   *shown = "c.tally";
 	char	   *before = "c.csat_before";
 
