@@ -2,11 +2,11 @@
 
 CREATE FUNCTION rows_now() RETURNS SETOF text LANGUAGE sql AS $$
   SELECT split_part(answer_of(query), E'\n', 1) FROM unnest(ARRAY[
-    $q$SELECT csat_ci('1..5 {1,2,3,4,5}'::tally)$q$, $q$SELECT upper FROM nps_ci('0..10 {1,2,3,4,5,6,7,8,9,10,11}'::tally)$q$,
-    $q$SELECT (mean_ci('1..5 {1,2,3,4,5}'::tally)).n_eff$q$, $q$SELECT csat_ci(5)$q$,
-    $q$SELECT mean_ci(weighted_stats(x, 1)) FROM (VALUES (1), (2)) v (x)$q$,
-    $q$SELECT csat_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$,
-    $q$SELECT p_value FROM mean_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$]) WITH ORDINALITY AS q (query, i) ORDER BY i
+    $q$SELECT mean_ci('1..5 {0,0,3,0,0}'::tally)$q$, $q$SELECT round(upper, 6) FROM nps_ci('0..10 {1,2,3,4,5,6,7,8,9,10,11}'::tally)$q$,
+    $q$SELECT (csat_ci('1..5 {1,2,3,4,5}'::tally)).n_eff$q$, $q$SELECT (csat_ci(5)).upper$q$,
+    $q$SELECT (mean_ci(weighted_stats(x, 1))).estimate FROM (VALUES (1), (2)) v (x)$q$,
+    $q$SELECT mean_compare('1..5 {0,1,0,0,0}', '1..5 {0,0,1,0,0}')$q$,
+    $q$SELECT round(p_value::numeric, 6) FROM csat_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$]) WITH ORDINALITY AS q (query, i) ORDER BY i
 $$;
 SELECT rows_now();
 

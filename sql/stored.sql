@@ -56,10 +56,12 @@ DROP AGGREGATE state_of(integer, rating_scale);
 DROP AGGREGATE state_of(integer, rating_scale, double precision);
 
 -- Bits that no version has given a meaning: refused, in each type. The format is the twelfth byte behind the length.
+SET client_min_messages = warning;
 CREATE TYPE bytes;
 CREATE FUNCTION bytes_in(cstring) RETURNS bytes LANGUAGE internal IMMUTABLE STRICT AS 'byteain';
 CREATE FUNCTION bytes_out(bytes) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'byteaout';
 CREATE TYPE bytes (INPUT = bytes_in, OUTPUT = bytes_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = extended);
+RESET client_min_messages;
 CREATE CAST (tally AS bytes) WITHOUT FUNCTION;
 CREATE CAST (bytes AS tally) WITHOUT FUNCTION;
 CREATE CAST (weighted_stats AS bytes) WITHOUT FUNCTION;
