@@ -251,23 +251,23 @@ CREATE CAST (rating AS rating_scale) WITH FUNCTION rating_scale(rating);
 COMMENT ON CAST (rating AS rating_scale) IS 'scale of a rating';
 
 CREATE FUNCTION rating(score integer, scale rating_scale) RETURNS rating
-  AS 'MODULE_PATHNAME', 'rating_of_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'rating_with_scale_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score integer, scale rating_scale) IS 'answer with its scale; null for no answer';
 
 CREATE FUNCTION rating(score double precision, scale rating_scale) RETURNS rating
-  AS 'MODULE_PATHNAME', 'rating_of_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'rating_with_scale_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score double precision, scale rating_scale) IS 'answer with its scale; null for no answer';
 
 CREATE FUNCTION rating(score numeric, scale rating_scale) RETURNS rating
-  AS 'MODULE_PATHNAME', 'rating_of_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'rating_with_scale_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score numeric, scale rating_scale) IS 'answer with its scale; null for no answer';
 
 CREATE FUNCTION rating(score text, scale rating_scale) RETURNS rating
-  AS 'MODULE_PATHNAME', 'rating_of_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'rating_with_scale_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score text, scale rating_scale) IS 'answer with its scale; null for no answer';
 
 CREATE FUNCTION rating(score jsonb, scale rating_scale) RETURNS rating
-  AS 'MODULE_PATHNAME', 'rating_of_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'rating_with_scale_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rating(score jsonb, scale rating_scale) IS 'answer with its scale; null for no answer';
 
 CREATE FUNCTION rating_lt(rating, rating) RETURNS boolean

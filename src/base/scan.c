@@ -63,11 +63,11 @@ scan_start(Slice text, ParseFault *fault)
 	return scan;
 }
 
-/* Step over what was read and the blanks behind it. */
+/* Step over what was read and the blanks after it. */
 void
 scan_advance(Scanner *scan, int bytes)
 {
-	scan->rest = slice_trim(slice_behind(scan->rest, bytes));
+	scan->rest = slice_trim(slice_after(scan->rest, bytes));
 }
 
 bool

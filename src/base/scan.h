@@ -2,7 +2,7 @@
  * scan.h
  *		Reading a text form from left to right: one set of takers for all of them.
  *
- * A taker steps over what it takes and over the blanks behind it, and returns
+ * A taker steps over what it takes and over the blanks after it, and returns
  * true; where the text does not go on like that it returns false and takes
  * nothing.  None raises an error: what is wrong is described in a ParseFault.
  */
@@ -48,9 +48,9 @@ slice_of_cstring(const char *text)
 	return slice;
 }
 
-/* What comes behind so many bytes. */
+/* What comes after so many bytes. */
 static inline Slice
-slice_behind(Slice slice, int bytes)
+slice_after(Slice slice, int bytes)
 {
 	slice.data += bytes;
 	slice.len -= bytes;

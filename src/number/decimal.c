@@ -42,7 +42,7 @@ decimal_parse(Slice text, int64 *milli)
 {
 	Slice		s = slice_trim(text);
 	bool		negative = s.len > 0 && s.data[0] == '-';
-	int			decimals = -1;	/* seen behind the point; -1 before it */
+	int			decimals = -1;	/* seen after the point; -1 before it */
 	int64		value = 0;
 	bool		exact = true;
 

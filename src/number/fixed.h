@@ -40,14 +40,6 @@ fixed128_from_units(uint128 units)
 	return result;
 }
 
-static inline Fixed256
-fixed256_from_halves(uint128 high, uint128 low)
-{
-	Fixed256	result = {{(uint64) low, (uint64) (low >> 64), (uint64) high, (uint64) (high >> 64)}};
-
-	return result;
-}
-
 static inline uint128
 fixed256_low(const Fixed256 *a)
 {
@@ -58,6 +50,23 @@ static inline uint128
 fixed256_high(const Fixed256 *a)
 {
 	return (uint128) a->limb[3] << 64 | a->limb[2];
+}
+
+static inline Fixed256
+fixed256_from_halves(uint128 high, uint128 low)
+{
+	Fixed256	result = {{(uint64) low, (uint64) (low >> 64), (uint64) high, (uint64) (high >> 64)}};
+
+	return result;
+}
+
+/* The same number with more digits. */
+static inline Fixed256
+fixed256_from_weight(const Fixed128 *w)
+{
+	Fixed256	result = {{0, w->limb[0], w->limb[1], 0}};
+
+	return result;
 }
 
 /* The largest weight of one row, and the largest value that may be weighted. */
@@ -237,7 +246,7 @@ fixed256_times(const Fixed256 *a, uint64 factor)
 static inline void
 fixed_terms_whole(const Fixed128 *w, uint64 x, FixedTerms *terms)
 {
-	Fixed256	shifted = {{0, w->limb[0], w->limb[1], 0}};
+	Fixed256	shifted = fixed256_from_weight(w);
 
 	terms->wx = fixed256_times(&shifted, x);
 	terms->wx2 = fixed256_times(&shifted, x * x);

@@ -2,8 +2,8 @@
  * fixed_scan.h
  *		Taking a fixed-point number from a text form.
  *
- * The text is that of an input function: behind it is a NUL, so that reading
- * the digits ends in it.
+ * The text is that of an input function and ends with a NUL, where reading the
+ * digits stops.
  */
 #ifndef CSAT_FIXED_SCAN_H
 #define CSAT_FIXED_SCAN_H

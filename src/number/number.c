@@ -2,7 +2,7 @@
  * number.c
  *		Results as numeric.
  *
- * A ratio is divided by hand, so that its digits depend on its value alone and
+ * A ratio is divided here and not by numeric, so that its digits depend on its value alone and
  * not on how large the two integers are: equal scores print alike.
  */
 #include "number/number.h"
@@ -85,7 +85,7 @@ number_from_double(double value)
 	return number_from_text(text);
 }
 
-/* Thousandths, without zeros behind. */
+/* Thousandths, without trailing zeros. */
 Numeric
 number_from_milli(int64 milli)
 {

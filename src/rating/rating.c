@@ -38,14 +38,14 @@ bool
 rating_parse(Slice written, RatingText *result, ParseFault *fault)
 {
 	Scanner		scan = scan_start(written, fault);
-	Slice		behind;
+	Slice		after;
 	DecimalKind kind;
 
 	fault->detail = NULL;
 	fault->hint = RATING_USAGE;
 	result->number.data = scan.rest.data;
 	result->number.len = decimal_prefix(scan.rest);
-	behind = slice_behind(scan.rest, result->number.len);
+	after = slice_after(scan.rest, result->number.len);
 	kind = decimal_take(&scan, &result->score);
 	if (kind == DECIMAL_NONE)
 		return false;
@@ -53,7 +53,7 @@ rating_parse(Slice written, RatingText *result, ParseFault *fault)
 	result->scaled = !scan_at_end(&scan);
 	if (!result->scaled)
 		return true;
-	if (!is_blank(behind.data[0]) || !scan_keyword(&scan, "of") || scan_at_end(&scan))
+	if (!is_blank(after.data[0]) || !scan_keyword(&scan, "of") || scan_at_end(&scan))
 		return false;
 	if (scale_parse_grid(scan.rest, &result->grid, fault))
 		return true;

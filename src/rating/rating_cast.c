@@ -11,11 +11,11 @@
 #include "number/number.h"
 #include "scale/answer.h"
 
-PG_FUNCTION_INFO_V1(rating_of_int4);
-PG_FUNCTION_INFO_V1(rating_of_float8);
-PG_FUNCTION_INFO_V1(rating_of_numeric);
-PG_FUNCTION_INFO_V1(rating_of_text);
-PG_FUNCTION_INFO_V1(rating_of_jsonb);
+PG_FUNCTION_INFO_V1(rating_with_scale_int4);
+PG_FUNCTION_INFO_V1(rating_with_scale_float8);
+PG_FUNCTION_INFO_V1(rating_with_scale_numeric);
+PG_FUNCTION_INFO_V1(rating_with_scale_text);
+PG_FUNCTION_INFO_V1(rating_with_scale_jsonb);
 PG_FUNCTION_INFO_V1(rating_from_int2);
 PG_FUNCTION_INFO_V1(rating_from_int4);
 PG_FUNCTION_INFO_V1(rating_from_int8);
@@ -42,31 +42,31 @@ construct(FunctionCallInfo fcinfo, const AnswerType *type)
 }
 
 Datum
-rating_of_int4(PG_FUNCTION_ARGS)
+rating_with_scale_int4(PG_FUNCTION_ARGS)
 {
 	return construct(fcinfo, &int4_answers);
 }
 
 Datum
-rating_of_float8(PG_FUNCTION_ARGS)
+rating_with_scale_float8(PG_FUNCTION_ARGS)
 {
 	return construct(fcinfo, &float8_answers);
 }
 
 Datum
-rating_of_numeric(PG_FUNCTION_ARGS)
+rating_with_scale_numeric(PG_FUNCTION_ARGS)
 {
 	return construct(fcinfo, &numeric_answers);
 }
 
 Datum
-rating_of_text(PG_FUNCTION_ARGS)
+rating_with_scale_text(PG_FUNCTION_ARGS)
 {
 	return construct(fcinfo, &text_answers);
 }
 
 Datum
-rating_of_jsonb(PG_FUNCTION_ARGS)
+rating_with_scale_jsonb(PG_FUNCTION_ARGS)
 {
 	return construct(fcinfo, &jsonb_answers);
 }

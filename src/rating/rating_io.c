@@ -189,7 +189,7 @@ apply_typmod(Rating r, int32 typmod, bool is_explicit, Node *escontext, Rating *
 
 /* "4 of 1..5" */
 static bool
-rating_of_scaled(const RatingText *parsed, Node *escontext, Rating *result)
+place_scaled(const RatingText *parsed, Node *escontext, Rating *result)
 {
 	if (!parsed->exact)
 		return refuse_inexact(pnstrdup(parsed->number.data, parsed->number.len), escontext);
@@ -218,7 +218,7 @@ rating_in(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	}
 	if (parsed.scaled)
-		ok = rating_of_scaled(&parsed, escontext, &r) &&
+		ok = place_scaled(&parsed, escontext, &r) &&
 			apply_typmod(r, typmod, false, escontext, &r);
 	else
 		ok = rating_place_bare(parsed.score, parsed.exact, str, typmod, escontext, &r);
@@ -282,7 +282,7 @@ rating_coerce(PG_FUNCTION_ARGS)
 
 /* ---------- type modifiers ---------- */
 
-/* The scale that the words in parentheses behind the type's name stand for. */
+/* The scale that the words in parentheses after the type's name stand for. */
 static const char *
 typmod_scale(ArrayType *words)
 {

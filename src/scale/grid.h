@@ -85,7 +85,7 @@ extern int	grid_locate_slowly(const Grid *grid, int64 score);
  * The point of a score in thousandths on a scale of whole steps; any number
  * that is not below grid->points where there is no such point.
  *
- * This is once a row, and a division would be the dearest part of it.
+ * This runs once per row, and a division would be the most expensive part of it.
  * Multiplying by the inverse of 125 modulo 2^64 and rotating by 3 divides
  * every multiple of 1000 exactly and sends all other numbers, and the negative
  * ones, to more than any grid has points.

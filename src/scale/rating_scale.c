@@ -105,7 +105,7 @@ rating_scale_in(PG_FUNCTION_ARGS)
 /* A scale that was written as text, and what that was parsed to. */
 typedef struct Written
 {
-	RatingScale *scale;			/* behind the text, in the same memory */
+	RatingScale *scale;			/* after the text, in the same memory */
 	Size		len;			/* of the text */
 	char		text[FLEXIBLE_ARRAY_MEMBER];
 } Written;
@@ -261,7 +261,7 @@ rating_scale_ge(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_args(fcinfo) >= 0);
 }
 
-/* The bytes behind the varlena header are canonical: equal scales hash alike. */
+/* The bytes after the varlena header are canonical: equal scales hash alike. */
 Datum
 rating_scale_hash(PG_FUNCTION_ARGS)
 {

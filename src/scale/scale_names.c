@@ -30,9 +30,9 @@ bool
 scale_looks_like_range(Slice text)
 {
 	int			number = decimal_prefix(text);
-	Slice		behind = slice_trim(slice_behind(text, number));
+	Slice		after = slice_trim(slice_after(text, number));
 
-	return number > 0 && behind.len >= 2 && strncmp(behind.data, "..", 2) == 0;
+	return number > 0 && after.len >= 2 && strncmp(after.data, "..", 2) == 0;
 }
 
 /* -------- one name -------- */
@@ -88,7 +88,7 @@ bare_length(Slice text)
 		if (word_start && at_keyword(at))
 			break;
 		word_start = is_blank(at.data[0]);
-		at = slice_behind(at, 1);
+		at = slice_after(at, 1);
 	}
 	return text.len - at.len;
 }

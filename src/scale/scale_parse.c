@@ -77,7 +77,7 @@ finish_range(ScaleParser *p, int64 lo, int64 hi, int64 step)
 	return true;
 }
 
-/* The number behind "top". */
+/* The number after "top". */
 static bool
 take_top(ScaleParser *p)
 {
@@ -96,7 +96,7 @@ take_top(ScaleParser *p)
 	return true;
 }
 
-/* The number behind "step", once. */
+/* The number after "step". */
 static bool
 take_step(ScaleParser *p, int64 *step)
 {

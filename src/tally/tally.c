@@ -146,6 +146,9 @@ tally_point_is_sound(int64 count, const PointWeight *weight)
 	return w2_within(&weight->w2, &weight->w) && spread_is_possible(count, weight);
 }
 
+/* The defect of what may have been a tally, and has grown too large. */
+const char	tally_overflows[] = "The counts add up to more than a bigint can hold.";
+
 /* Why these fields are no tally, as a sentence; NULL if they are one. */
 const char *
 tally_defect(const Tally *t)
@@ -164,7 +167,7 @@ tally_defect(const Tally *t)
 			return "The weights of a point do not fit its count.";
 	}
 	if (!tally_responses(t, &responses))
-		return "The counts add up to more than a bigint can hold.";
+		return tally_overflows;
 	return NULL;
 }
 

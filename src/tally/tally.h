@@ -116,6 +116,7 @@ extern bool tally_responses(const Tally *t, int64 *responses);
 extern PointWeight tally_point_weight(const Tally *t, int point);
 extern bool point_weighs_one(int64 count, const PointWeight *weight);
 extern bool tally_point_is_sound(int64 count, const PointWeight *weight);
+extern const char tally_overflows[];
 extern const char *tally_defect(const Tally *t);
 extern bool tally_is_canonical(const Tally *t);
 extern Tally *tally_canonical(const Tally *t);

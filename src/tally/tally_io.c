@@ -34,12 +34,13 @@ PG_FUNCTION_INFO_V1(tally_minus);
 static void
 check_tally(const Tally *t)
 {
-	int64		responses;
+	bool		whole = tally_is_whole(t);
+	const char *defect = whole ? tally_defect(t) : NULL;
 
 	/* A row's transition checks the counter of its point, not their sum. */
-	if (tally_is_whole(t) && !tally_responses(t, &responses))
+	if (defect == tally_overflows)
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
-	if (!tally_is_whole(t) || tally_defect(t) != NULL)
+	if (!whole || defect != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),
 				 errmsg("stored tally is damaged or of a later version")));

@@ -39,8 +39,8 @@ tally_state_for_update(FunctionCallInfo fcinfo)
 }
 
 /*
- * What a transition function returns.  Called by hand it must give a value
- * like any other, where the executor may have what is quickest to go on with.
+ * What a transition function returns.  Called outside an aggregate it must give
+ * a value like any other; the executor gets the state as it is.
  */
 static inline Datum
 tally_state_result(FunctionCallInfo fcinfo, Tally *state)

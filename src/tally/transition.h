@@ -16,7 +16,7 @@
 
 /*
  * May argument 0 be changed in place?  The test of AggCheckCallContext(),
- * inline, since it is made once a row.
+ * inline, since it runs once per row.
  */
 static inline bool
 in_aggregate(FunctionCallInfo fcinfo)

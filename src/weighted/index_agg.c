@@ -117,6 +117,28 @@ index_scale(FunctionCallInfo fcinfo, const RatingScale *scale)
 	return scale;
 }
 
+/*
+ * The value of an answer, which is not null, and its scale; false if there is
+ * none.  A text that is read to a point was read on a scale that was checked.
+ */
+static pg_attribute_always_inline bool
+read_value(FunctionCallInfo fcinfo, const AnswerType *type, const RatingScale *scale, WeightedRow *row)
+{
+	Datum		answer = PG_GETARG_DATUM(1);
+
+	if (unlikely(scale == NULL))
+	{
+		if (type == NULL || !answer_is_blank(type, answer))
+			raise_null_scale();
+		return false;
+	}
+	if (type != NULL && !read_answer(fcinfo, type, scale, &row->value))
+		return false;
+	scale = index_scale(fcinfo, scale);
+	row->grid = &scale->grid;
+	return type != NULL || read_number(answer, scale, &row->value);
+}
+
 /* One row, (state, score, scale, weight), in or out; type is NULL for numbers. */
 static pg_attribute_always_inline Datum
 accumulate_index(FunctionCallInfo fcinfo, const AnswerType *type, const RatingScale *scale, bool remove)
@@ -125,14 +147,7 @@ accumulate_index(FunctionCallInfo fcinfo, const AnswerType *type, const RatingSc
 
 	if (!weighted_row_weigh(fcinfo, 3, &row))
 		PG_RETURN_POINTER(weighted_state_for_update(fcinfo));
-	if (PG_ARGISNULL(1) || (type != NULL && answer_is_blank(type, PG_GETARG_DATUM(1))))
-		return weighted_row_take(fcinfo, &row, remove);
-	if (scale == NULL)
-		raise_null_scale();
-	scale = index_scale(fcinfo, scale);
-	row.grid = &scale->grid;
-	row.answered = type != NULL ? read_answer(fcinfo, type, scale, &row.value) :
-		read_number(PG_GETARG_DATUM(1), scale, &row.value);
+	row.answered = !PG_ARGISNULL(1) && read_value(fcinfo, type, scale, &row);
 	return weighted_row_take(fcinfo, &row, remove);
 }
 
@@ -383,7 +398,7 @@ sci_accum_inv(PG_FUNCTION_ARGS)
 
 /* -------- final functions -------- */
 
-/* The states of csi, acsi and sci have a scale; a summary given by hand need not. */
+/* The states of csi, acsi and sci have a scale; one written in a query need not. */
 static void
 check_has_scale(const WeightedStats *s)
 {

@@ -50,7 +50,7 @@ times(const Fixed256 *a, int64 factor)
 static bool
 split_linear(const WeightedStats *s, Linear linear, Fixed256 *num, Fixed256 *den)
 {
-	Fixed256	w = {{0, s->w.limb[0], s->w.limb[1], 0}};
+	Fixed256	w = fixed256_from_weight(&s->w);
 	Fixed256	offset = times(&w, linear.offset);
 	bool		negative;
 

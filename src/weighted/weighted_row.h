@@ -88,7 +88,11 @@ weighted_row_take(FunctionCallInfo fcinfo, const WeightedRow *row, bool remove)
 		fault = remove ? weighted_stats_remove_value(state, &row->w, row->value) :
 			weighted_stats_add_value(state, &row->w, row->value);
 	}
-	/* called by hand, it may be asked to take out a row that never went in */
+
+	/*
+	 * called outside an aggregate, it may be asked to take out a row that
+	 * never went in
+	 */
 	if (fault == WEIGHTED_OK && !in_aggregate(fcinfo) && weighted_stats_defect(state) != NULL)
 		fault = remove ? WEIGHTED_TOO_FEW : WEIGHTED_TOO_LARGE;
 	if (unlikely(fault != WEIGHTED_OK))

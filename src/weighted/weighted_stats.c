@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "common/int.h"
 
 #include "number/limbs.h"
@@ -201,8 +203,8 @@ mean_is_on_scale(const WeightedStats *s)
 {
 	double		lo = (double) s->grid.lo / GRID_UNIT;
 	double		hi = (double) grid_hi(&s->grid) / GRID_UNIT;
-	double		mean = weighted_stats_mean(s);
-	double		slack = (hi - lo) * 1e-9;
+	double		mean = fixed256_to_double(&s->wx) / fixed128_to_double(&s->w);
+	double		slack = (hi - lo) * 1e-9 + (fabs(lo) + fabs(hi)) * 1e-15;
 
 	return mean >= lo - slack && mean <= hi + slack;
 }
@@ -232,7 +234,7 @@ const char *
 weighted_stats_defect(const WeightedStats *s)
 {
 	int64		rows;
-	Fixed256	w = {{0, s->w.limb[0], s->w.limb[1], 0}};
+	Fixed256	w = fixed256_from_weight(&s->w);
 
 	if (s->n < 0 || s->missing < 0 || pg_add_s64_overflow(s->n, s->missing, &rows))
 		return "A count is negative or too large.";

@@ -59,7 +59,7 @@ extern WeightedFault weighted_stats_merge(WeightedStats *into, const WeightedSta
 extern const char *weighted_stats_defect(const WeightedStats *s);
 extern int	weighted_stats_compare(const WeightedStats *a, const WeightedStats *b);
 
-/* One value in or out: inline, since it is done once a row. */
+/* One value in or out: inline, since it runs once per row. */
 static pg_attribute_always_inline WeightedFault
 weighted_stats_add_value(WeightedStats *s, const Fixed128 *w, double x)
 {
