@@ -18,7 +18,7 @@ SELECT pg_typeof(period), period, responses, previous FROM by_plain_hour ORDER B
 SET timezone = 'UTC';
 SELECT period, responses FROM by_plain_hour ORDER BY period;
 SELECT count(*) AS differ FROM csat_check_rollup('by_plain_hour');
-SELECT csat_refresh_rollup('by_plain_hour', '2025-05-01 03:00+00');
+SELECT csat_refresh_rollup('by_plain_hour', '2025-05-01 03:00+00', rebuild => true);
 SELECT count(*) AS differ FROM csat_check_rollup('by_plain_hour');
 
 -- a zone that would do nothing is refused, with what to do

@@ -230,8 +230,10 @@ refuse_zone(const char *column, Oid type)
 			 errmsg("argument \"time_zone\": column \"%s\" is of type %s, which knows no time zone",
 					column, format_type_be(type)),
 			 errdetail("Its periods are cut as it is written."),
-			 errhint("Leave time_zone out; or, if it is written in UTC, roll up a view with (%s AT TIME ZONE 'UTC') in place of %s.",
-					 quote_identifier(column), quote_identifier(column))));
+			 getBaseType(type) == DATEOID
+			 ? errhint("Leave time_zone out. A zone needs a time of day: (at AT TIME ZONE 'UTC') of a plain timestamp, in a view.")
+			 : errhint("Leave time_zone out; or, if it is written in UTC, roll up a view with (%s AT TIME ZONE 'UTC') in place of %s.",
+					   quote_identifier(column), quote_identifier(column))));
 }
 
 static void
