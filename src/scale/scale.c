@@ -2,7 +2,7 @@
  * scale.c
  *		The value rating_scale: making it, and walking, finding and printing its names.
  */
-#include "postgres.h"
+#include "compat.h"
 
 #include "lib/stringinfo.h"
 
