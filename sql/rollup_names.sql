@@ -52,8 +52,6 @@ CALL try_schema('%s%1$s%n');
 CALL try_schema('E\''\"$$');
 CALL try_schema('SELECT');
 RESET SESSION AUTHORIZATION;
-ALTER ROLE names_m NOSUPERUSER;
-REVOKE pg_read_all_data FROM names_m;
 
 -- ---- Functions of somebody who may create in the schema of csat, while a superuser makes roll-ups of his own tables.
 CREATE SCHEMA home;
