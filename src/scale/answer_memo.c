@@ -99,11 +99,22 @@ slot_holds(const Memo *memo, const MemoSlot *slot, const char *key, int len)
 	return slot->generation == memo->generation && slot->len == len && memcmp(slot->key, key, len) == 0;
 }
 
+/* pg_detoast_datum_packed() without a call for what need not be detoasted. */
+static inline struct varlena *
+detoast_packed(Datum datum)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+
+	if (likely(!VARATT_IS_COMPRESSED(value) && !VARATT_IS_EXTERNAL(value)))
+		return value;
+	return PG_DETOAST_DATUM_PACKED(datum);
+}
+
 int
 answer_memo_read(AnswerCache cache, Datum answer, const Grid *grid,
 				 const RatingScale *scale, AnswerParser parse)
 {
-	struct varlena *value = PG_DETOAST_DATUM_PACKED(answer);
+	struct varlena *value = detoast_packed(answer);
 	const char *key = VARDATA_ANY(value);
 	int			len = (int) VARSIZE_ANY_EXHDR(value);
 	uint32		hash;
