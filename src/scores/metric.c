@@ -203,12 +203,14 @@ metric_moments(const Tally *t)
 double
 metric_kish(const Tally *t, const Totals *totals)
 {
-	Sums		sums;
+	Fixed128	w = {{(uint64) totals->weight, (uint64) (totals->weight >> 64)}};
+	Fixed256	w2 = {{0, 0, 0, 0}};
 
 	if (!tally_is_weighted(t))
 		return (double) totals->responses;
-	sums = sums_of_steps(t);
-	return sums_kish(&sums.w, &sums.w2);
+	for (int i = 0; i < t->grid.points; i++)
+		limbs_add(w2.limb, tally_weights_const(t)[i].w2.limb, 4);
+	return sums_kish(&w, &w2);
 }
 
 /*
@@ -274,7 +276,12 @@ weight_slack(const Totals *totals, const Fixed256 *needed, int64 count, int64 pl
 	slack = *needed;
 	limbs_shift_right(slack.limb, 4, FUZZ_BITS);
 	rounded = Min(rounded, most);
-	units = (Fixed256){{(uint64) rounded, (uint64) (rounded >> 64), 0, 0}};
+	units = (Fixed256)
+	{
+		{
+			(uint64) rounded, (uint64) (rounded >> 64), 0, 0
+		}
+	};
 	limbs_add(slack.limb, units.limb, 4);
 	return slack;
 }

@@ -84,6 +84,7 @@ difference_of(Estimate estimate, double value, double range, double alpha)
 	Bounds		bounds = estimate_bounds(estimate, alpha);
 	Difference	difference;
 
+	difference.value = value;
 	difference.statistic = ratio_or_unknown(estimate.value, estimate.error);
 	difference.p_value = two_sided_probability(difference.statistic, estimate.df);
 	bounds = stretched_with_test(bounds, value, difference.p_value < alpha);
@@ -96,7 +97,7 @@ share_difference(ShareComparison method, Share first, Share second, double alpha
 {
 	double		value = first.hit - second.hit;
 	double		error = method == COMPARE_NEWCOMBE ? pooled_error(first, second) :
-		separate_error(first, second);
+	separate_error(first, second);
 	Estimate	estimate = {value, error, HUGE_VAL};
 	Difference	difference = difference_of(estimate, value, 1.0, alpha);
 

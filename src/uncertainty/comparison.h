@@ -31,6 +31,7 @@ typedef enum MeanComparison
 /* NAN where a figure is undefined. */
 typedef struct Difference
 {
+	double		value;			/* of the scores themselves */
 	Bounds		bounds;
 	double		statistic;		/* z, or Welch's t for means */
 	double		p_value;		/* two-sided */

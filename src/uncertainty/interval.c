@@ -392,7 +392,7 @@ adjusted_t(Mean mean)
 	double		off = mean.mean - value;
 	double		off_points = points.center - value;
 	double		squares = mean.n * (mean.variance + off * off) +
-		2.0 * (points.variance + off_points * off_points);
+	2.0 * (points.variance + off_points * off_points);
 	Estimate	estimate = {value, sqrt(squares / (n - 1.0) / n), n - 1.0};
 
 	return estimate;

@@ -15,8 +15,8 @@
 typedef enum EffectiveSize
 {
 	SIZE_KISH,					/* by the weights alone: (sum w)^2 / sum w^2 */
-	SIZE_LINEAR,				/* by the linearised variance, without its
-								 * n / (n - 1) */
+	SIZE_LINEAR,				/* by the linearised variance, without its n /
+								 * (n - 1) */
 	SIZE_SURVEY					/* by the linearised variance, as R survey
 								 * estimates it */
 } EffectiveSize;
