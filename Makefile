@@ -33,6 +33,8 @@ REGRESS = setup \
 	interval \
 	comparison \
 	row_types \
+	small_samples \
+	weight_extremes \
 	window_functions \
 	benchmark \
 	sample_size \

@@ -1227,9 +1227,10 @@ COMMENT ON AGGREGATE sci(double precision, double precision, double precision, r
 -- ---------------------------------------------------------------------------
 
 CREATE TYPE score_interval AS (
-  estimate numeric, lower numeric, upper numeric, responses bigint, n_eff numeric
+  estimate numeric, lower numeric, upper numeric, responses bigint, n_eff numeric, stderr numeric
 );
-COMMENT ON TYPE score_interval IS 'a score with its confidence interval, the answers it rests on and their effective number';
+COMMENT ON TYPE score_interval IS
+  'a score with its confidence interval, the answers it rests on, their effective number, and the standard error of the score';
 
 CREATE TYPE score_difference AS (
   difference numeric, lower numeric, upper numeric, statistic numeric, p_value numeric
@@ -1276,14 +1277,14 @@ COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, 
   'percent in the best less percent in the worst boxes with its confidence interval; rows must be people: with several '
   'answers per person it is far too narrow';
 
-CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted t',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
   'mean score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
-CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
+CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted t',
   n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -1295,7 +1296,28 @@ CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'weighted_stats_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION mean_ci(weighted_stats, double precision, text, text, double precision) IS
-  'weighted mean with its confidence interval; rows must be people: with several values per person it is far too narrow';
+  'weighted mean with its confidence interval, none where nothing varies; rows must be people: with several values per person '
+  'it is far too narrow';
+
+-- intervals to show
+
+CREATE FUNCTION rounded(i score_interval, digits integer) RETURNS score_interval
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT ROW(round((i).estimate, digits), round((i).lower, digits), round((i).upper, digits),
+    (i).responses, (i).n_eff, round((i).stderr, digits))::score_interval;
+END;
+COMMENT ON FUNCTION rounded(score_interval, integer) IS
+  'the interval with its score, bounds and standard error rounded; responses and n_eff stay';
+
+CREATE FUNCTION interval_label(i score_interval, digits integer DEFAULT 1) RETURNS text
+  LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT round((i).estimate, digits)::text ||
+    coalesce(' (' || round((i).lower, digits)::text || ' to ' || round((i).upper, digits)::text || ')', ' (no interval)') ||
+    coalesce(', n ' || (i).responses::text, '');
+END;
+COMMENT ON FUNCTION interval_label(score_interval, integer) IS 'the interval in words: 23.4 (20.3 to 26.5), n 2559';
 
 -- final functions of the aggregates csat_ci, nps_ci, ces_ci, ces_easy_ci
 
@@ -1378,14 +1400,16 @@ COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double preci
   'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people: with '
   'several answers per person everything looks significant';
 
-CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
+    method text DEFAULT 'adjusted welch')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
   'difference in mean score, with interval and test; rows must be people: with several answers per person everything looks '
   'significant';
 
-CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'welch')
+CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
+    method text DEFAULT 'adjusted welch')
   RETURNS score_difference
   AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
@@ -1559,7 +1583,7 @@ BEGIN
           ('nps_ci',       'nps_ci_final',      '0..10 top 2 {0,0,0,0,0,0,0,0,0,0,0}',
            'nps with its 95 percent adjusted Wald interval; rows must be people, one answer each'),
           ('ces_ci',       'ces_ci_final',      '1..7 top 2 {0,0,0,0,0,0,0}',
-           'ces with its 95 percent t interval; rows must be people, one answer each'),
+           'ces with its 95 percent adjusted t interval; rows must be people, one answer each'),
           ('ces_easy_ci',  'ces_easy_ci_final', '1..7 top 2 {0,0,0,0,0,0,0}',
            'ces_easy with its 95 percent Wilson interval; rows must be people, one answer each')
           ) AS v (name, final, zero, what)

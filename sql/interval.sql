@@ -12,7 +12,10 @@ SELECT method, round(c.estimate, 6) AS estimate, round(c.lower, 6) AS lower, rou
 FROM unnest('{adjusted wald,Adjusted-Wald,score,t,wald}'::text[]) AS method,
     nps_ci(tally '0..10 {1,0,0,0,0,0,0,2,0,0,3}', method => method) AS c;
 SELECT c.estimate, round(c.lower, 6) AS lower, round(c.upper, 6) AS upper
-FROM mean_ci(tally '1..10 {0,0,0,0,1,1,2,3,2,1}', method => 'T') AS c;
+FROM mean_ci(tally '1..10 {0,0,0,0,1,1,2,3,2,1}', method => 'T') AS c
+UNION ALL
+SELECT c.estimate, round(c.lower, 6), round(c.upper, 6)
+FROM mean_ci(tally '1..10 {0,0,0,0,1,1,2,3,2,1}', method => 'Adjusted_T') AS c;
 
 -- the other scores
 SELECT c.estimate, round(c.lower, 6) AS lower, round(c.upper, 6) AS upper
@@ -111,13 +114,13 @@ FROM small, unnest('{adjusted wald,score,t,wald}'::text[]) AS method,
     nps_ci(t, method => method) AS i, nps_ci(format('0..10 {%s,0,0,0,0,0,0,%s,0,0,%s}', c, p, d)::tally, method => method) AS j
 WHERE abs(i.lower + j.upper) > 1e-12 OR abs(i.upper + j.lower) > 1e-12;
 
--- one answer: shares and nets have an interval, a mean has none
+-- one answer: a wide interval, that holds it
 SELECT 'csat' AS score, c.* FROM csat_ci(tally '1..5 {0,0,0,0,1}') AS c
 UNION ALL SELECT 'nps', c.* FROM nps_ci(tally '1..10 {0,0,0,0,0,0,0,0,0,1}') AS c
 UNION ALL SELECT 'mean', c.* FROM mean_ci(tally '1..5 {0,0,0,0,1}') AS c;
--- answers that all agree: the mean's interval has no width
+-- answers that all agree
 SELECT c.* FROM mean_ci(tally '1..5 {0,0,0,9,0}') AS c;
--- two answers far apart: t would leave the scale
+-- two answers far apart: the bounds would leave the scale
 SELECT c.* FROM mean_ci(tally '1..5 {1,0,0,0,1}') AS c;
 
 -- 2^40 answers: nothing overflows, cancels or takes long
@@ -164,14 +167,14 @@ FROM unnest('{kish,linear,Linear}'::text[]) AS size,
 SELECT size, c.estimate, round(c.lower, 8) AS lower, round(c.upper, 8) AS upper, round(c.n_eff, 8) AS n_eff
 FROM unnest('{kish,linear}'::text[]) AS size,
     (SELECT tally(s, '1..5', w) AS t FROM unnest('{5,4,2,5,3,1,4,5}'::int[], '{1,2,1.5,0.5,1,2,1,1}'::float8[]) AS v (s, w)) AS v,
-    mean_ci(t, n_eff => size) AS c;
+    mean_ci(t, n_eff => size, method => 't') AS c;
 SELECT csat_ci(t, n_eff => 'linear') = csat_ci(t) AS all_agree
 FROM (SELECT tally(5, '1..5', w) AS t FROM unnest('{1,2,3}'::float8[]) AS w) AS v;
 
 -- weighted_stats: the same figures as the tally of the same answers, and no loss far from zero
 SELECT size, abs((i).lower - (j).lower) < 1e-12 AND abs((i).n_eff - (j).n_eff) < 1e-12 AS as_tally,
     abs((i).lower + 1000000 - (k).lower) < 1e-9 AND abs((i).n_eff - (k).n_eff) < 1e-6 AS shifted
-FROM (SELECT size, mean_ci(tally(s, '1..5', w), n_eff => size) AS i, mean_ci(weighted_stats(s, w), n_eff => size) AS j,
+FROM (SELECT size, mean_ci(tally(s, '1..5', w), method => 't', n_eff => size) AS i, mean_ci(weighted_stats(s, w), n_eff => size) AS j,
           mean_ci(weighted_stats(s + 1000000, w), n_eff => size) AS k
       FROM unnest('{5,4,2,5,3,1,4,5}'::int[], '{1,2,1.5,0.5,1,2,1,1}'::float8[]) AS v (s, w), unnest('{kish,linear}'::text[]) AS size
       GROUP BY size) AS v ORDER BY size;
@@ -212,6 +215,7 @@ SELECT csat_ci(tally '1..5 {2,1,2,3,2}', 'NaN');
 SELECT csat_ci(tally '1..5 {2,1,2,3,2}', method => 'score');
 SELECT nps_ci(tally '0..10 {0,0,0,0,0,0,0,0,0,0,1}', method => 'wilson');
 SELECT mean_ci(tally '1..5 {2,1,2,3,2}', method => 'wilson');
+SELECT mean_ci(w, method => 'adjusted t') FROM (SELECT weighted_stats(1, 1) AS w) AS s;
 SELECT csat_ci(tally '1..5 {2,1,2,3,2}', n_eff => 'rao');
 SELECT nps_ci(tally '1..5 {2,1,2,3,2}');
 SELECT net_box_ci(tally '1..5 {2,1,2,3,2}', 3, 3);

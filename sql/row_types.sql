@@ -2,10 +2,10 @@
 
 CREATE FUNCTION rows_now() RETURNS SETOF text LANGUAGE sql AS $$
   SELECT split_part(answer_of(query), E'\n', 1) FROM unnest(ARRAY[
-    $q$SELECT mean_ci('1..5 {0,0,3,0,0}'::tally)$q$, $q$SELECT round(upper, 6) FROM nps_ci('0..10 {1,2,3,4,5,6,7,8,9,10,11}'::tally)$q$,
-    $q$SELECT (csat_ci('1..5 {1,2,3,4,5}'::tally)).n_eff$q$, $q$SELECT (csat_ci(5)).upper$q$,
+    $q$SELECT mean_ci('1..5 {0,0,3,0,0}'::tally, population => 3)$q$, $q$SELECT round(upper, 6) FROM nps_ci('0..10 {1,2,3,4,5,6,7,8,9,10,11}'::tally)$q$,
+    $q$SELECT (csat_ci('1..5 {0,0,0,0,5}'::tally)).stderr$q$, $q$SELECT (csat_ci(5)).upper$q$,
     $q$SELECT (mean_ci(weighted_stats(x, 1))).estimate FROM (VALUES (1), (2)) v (x)$q$,
-    $q$SELECT mean_compare('1..5 {0,1,0,0,0}', '1..5 {0,0,1,0,0}')$q$,
+    $q$SELECT mean_compare('1..5 {0,1,0,0,0}', '1..5 {0,0,1,0,0}', method => 'welch')$q$,
     $q$SELECT round(p_value::numeric, 6) FROM csat_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$]) WITH ORDINALITY AS q (query, i) ORDER BY i
 $$;
 SELECT rows_now();
@@ -23,11 +23,15 @@ SELECT rows_now();
 ROLLBACK;
 
 -- a column less; one of another type; two that changed places, which would be the wrong numbers under the right names
+-- (the functions that read the columns would hold them fast)
 BEGIN;
-ALTER TYPE score_interval DROP ATTRIBUTE n_eff;
+ALTER EXTENSION csat DROP FUNCTION rounded(score_interval, integer);
+ALTER EXTENSION csat DROP FUNCTION interval_label(score_interval, integer);
+DROP FUNCTION rounded(score_interval, integer), interval_label(score_interval, integer);
+ALTER TYPE score_interval DROP ATTRIBUTE stderr;
 ALTER TYPE score_difference ALTER ATTRIBUTE p_value TYPE double precision;
 SELECT rows_now();
-ALTER TYPE score_interval ADD ATTRIBUTE n_eff numeric;
+ALTER TYPE score_interval ADD ATTRIBUTE stderr numeric;
 ALTER TYPE score_difference DROP ATTRIBUTE p_value, ADD ATTRIBUTE p_value numeric;
 SELECT rows_now();
 ALTER TYPE score_difference DROP ATTRIBUTE lower, ADD ATTRIBUTE lower numeric;

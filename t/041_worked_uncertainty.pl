@@ -91,13 +91,13 @@ my %reader = (
 		my ($variant, $x, $expected) = @_;
 		return ("(csat_ci(" . share_tally($x->{x}, $x->{n}) . ")).$side{$1}", $expected)
 		  if $variant =~ /^wilson_ci95_pct:(\w+)$/;
-		return ("(mean_ci(" . answers_tally('1..5', $x) . ")).$side{$1}", $expected)
+		return ("(mean_ci(" . answers_tally('1..5', $x) . ", method => 't')).$side{$1}", $expected)
 		  if $variant =~ /^mean_t_ci95:(\w+)$/;
 		return;
 	},
 	ces => sub {
 		my ($variant, $x, $expected) = @_;
-		return ("(ces_ci(" . answers_tally('1..7', $x) . ")).$side{$1}", $expected)
+		return ("(ces_ci(" . answers_tally('1..7', $x) . ", method => 't')).$side{$1}", $expected)
 		  if $variant =~ /^mean_t_ci95:(\w+)$/;
 		return ("(ces_easy_ci(" . answers_tally('1..7', $x) . ")).$side{$1}", $expected)
 		  if $variant =~ /^pct_5to7_wilson_ci95:(\w+)$/;
@@ -134,13 +134,13 @@ my %reader = (
 	},
 	mean_ci => sub {
 		my ($variant, $x, $expected) = @_;
-		return ("(mean_ci(" . answers_tally('1..10', $x) . ")).$side{$1}", $expected)
+		return ("(mean_ci(" . answers_tally('1..10', $x) . ", method => 't')).$side{$1}", $expected)
 		  if $variant =~ /^t_ci95:(\w+)$/;
 		return;
 	},
 	mean_diff => sub {
 		my ($variant, $x, $expected) = @_;
-		my $sql = sprintf 'mean_compare(%s, %s)', map { answers_tally('1..10', $x->{$_}) } qw(x y);
+		my $sql = sprintf q{mean_compare(%s, %s, method => 'welch')}, map { answers_tally('1..10', $x->{$_}) } qw(x y);
 		return ("($sql).statistic", $expected) if $variant eq 'welch_t';
 		return ("($sql).p_value", $expected) if $variant eq 'welch_p';
 		return;
@@ -158,12 +158,10 @@ my %reader = (
 		return (sprintf("(csat_ci(%s)).%s / 100", $shares || $scores, $side{$1}), $expected)
 		  if $variant =~ /^wilson_kish_ci95:(\w+)$/;
 		return ("mean(" . ($mean || $scores) . ")", $expected) if $variant eq 'mean';
-		return ("(mean_ci($mean, n_eff => 'kish')).$side{$1}", $expected) if $variant =~ /^mean_kish_t_ci95:(\w+)$/;
-		return ("(mean_ci($scores)).$side{$1}", $expected) if $variant =~ /^mean_svymean_t_ci95:(\w+)$/;
+		return ("(mean_ci($mean, method => 't', n_eff => 'kish')).$side{$1}", $expected) if $variant =~ /^mean_kish_t_ci95:(\w+)$/;
+		return ("(mean_ci($scores, method => 't')).$side{$1}", $expected) if $variant =~ /^mean_svymean_t_ci95:(\w+)$/;
 		return ("nps($net)", $expected) if $variant eq 'nps';
-		# R's standard error over n - 1 from the linear interval over n.
-		return ("((nps_ci($net, method => 'wald', n_eff => 'linear')).upper - nps($net)) / 1.959963984540054"
-			  . " * sqrt(responses($net) / (responses($net) - 1.0))", $expected) if $variant eq 'nps_svymean_se';
+		return ("(nps_ci($net, n_eff => 'survey')).stderr", $expected) if $variant eq 'nps_svymean_se';
 		return ("(nps_ci($net)).$side{$1}", $expected) if $variant =~ /^nps_adjwald_kish_ci95:(\w+)$/;
 		return ("csat($scores)", $expected) if $variant eq 'weight_zero';
 		return;
@@ -172,7 +170,7 @@ my %reader = (
 		my ($variant, $x, $expected) = @_;
 		my $population = $variant eq 'mean_se' ? 40 : 'NULL';
 		my $sql = 'mean_ci(' . answers_tally('1..5', $x) . ", population => $population)";
-		return ("(($sql).upper - ($sql).lower) / 2 / 2.2621571627409915", $expected);
+		return ("($sql).stderr", $expected);
 	},
 	samplesize => sub {
 		my ($variant, $x, $expected) = @_;

@@ -44,7 +44,7 @@ my %values = (
 		'{n 1, w 0.5, wx -2.5, wx2 12.5, w2 0.25, w2x -1.25, w2x2 6.25}' ],
 	rating => [ '4', '4 of 1..5', '9.5 of 1..10 step 0.5 top 3', '-3 of -3..3 reversed', '4 of 1..5 top 1', '0 of 0..10', '11 of 0..100', '2 of 1..5' ]);
 my @types = sort keys %values;
-$values{score_interval} = [ '(10,5,20,100,90.5)', '(,,,,)' ];
+$values{score_interval} = [ '(10,5,20,100,90.5,4.2)', '(,,,,,)' ];
 $values{int2} = $values{int4} = $values{int8} = [qw(-1 0 1 2 3 4 5 7 9 10 11 32767)];
 push @{ $values{int8} }, qw(9223372036854775807 -9223372036854775808);
 $values{float8} = [qw(0 1 2 3 4.5 5 9 10 0.95 0.5 95 1e-300 1e300 -1 2147483648 5e-324 Infinity -Infinity NaN -0)];

@@ -26,7 +26,7 @@ SELECT i, ('1..' || 4 + i || ' missing ' || 200 + i)::rating_scale, i % 5 + 1, r
 	(SELECT weighted_stats(s / 7.0::float8, s / 3.0::float8) FROM generate_series(1, i * 3) AS s),
 	(SELECT nps_ci(s % 11, '0..10') FROM generate_series(1, i * 3) AS s)
 FROM generate_series(1, 90) AS i;
-INSERT INTO kept VALUES (0, 'bad < "so < so" | "tja" < good missing n/a', NULL, '4', '{}', '{}', NULL), (-1, '-3..3 step 0.5 reversed top 1 missing *', 5, '-0.5 of -3..3 step 0.5', '1..5 {0,0,0,0,0}', '{} missing 1:0.5', '(,,,,)');
+INSERT INTO kept VALUES (0, 'bad < "so < so" | "tja" < good missing n/a', NULL, '4', '{}', '{}', NULL), (-1, '-3..3 step 0.5 reversed top 1 missing *', 5, '-0.5 of -3..3 step 0.5', '1..5 {0,0,0,0,0}', '{} missing 1:0.5', '(,,,,,)');
 SQL
 
 sub fingerprint

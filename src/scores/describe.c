@@ -133,12 +133,10 @@ static bool
 sample_variance(const Tally *t, double *variance)
 {
 	Totals		totals;
-	Moments		m;
 
 	if (!reader_load(t, &totals) || totals.responses < 2)
 		return false;
-	m = metric_moments(t);
-	*variance = metric_sample_variance(&m);
+	*variance = metric_moments(t).sample_variance;
 	return true;
 }
 

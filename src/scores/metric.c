@@ -4,8 +4,11 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
+#include "number/decimal.h"
+#include "number/limbs.h"
 #include "scores/metric.h"
 
 /*
@@ -166,126 +169,173 @@ metric_rescaled(const Tally *t, const Totals *totals)
 	return ratio;
 }
 
-static double
-ratio_to_double(Ratio ratio)
+/* Exact sums of the distances from LO in steps, which are whole. */
+static Sums
+sums_of_steps(const Tally *t)
 {
-	return (double) ratio.num / (double) ratio.den;
-}
+	Sums		sums = no_sums;
 
-/* Every term is positive, so nothing cancels.  Not for an empty tally. */
-Moments
-metric_moments(const Tally *t)
-{
-	Moments		m = {0, 0, 0, 0, 0, 0};
-	Totals		totals;
-
-	if (metric_load(t, &totals) != METRIC_OK)
-		return m;
-	m.n = (double) totals.responses;
-	m.mean = ratio_to_double(metric_mean(t, &totals));
 	for (int i = 0; i < t->grid.points; i++)
 	{
 		PointWeight weight = tally_point_weight(t, i);
-		double		w = fixed128_to_double(&weight.w);
-		double		w2 = fixed256_to_double(&weight.w2);
-		double		deviation = (double) grid_value(&t->grid, i) / GRID_UNIT - m.mean;
 
-		m.w += w;
-		m.w2 += w2;
-		m.s2 += w * deviation * deviation;
-		m.s2_w2 += w2 * deviation * deviation;
+		sums_add(&sums, t->count[i], &weight.w, &weight.w2, i);
 	}
+	return sums;
+}
+
+/* Moments of the scores, on the raw scale.  Not for an empty tally. */
+Moments
+metric_moments(const Tally *t)
+{
+	Sums		sums = sums_of_steps(t);
+	Moments		m = sums_moments(&sums);
+	double		step = t->grid.step;
+
+	m.mean = (t->grid.lo + step * m.mean) / GRID_UNIT;
+	m.variance = m.variance * step * step / GRID_UNIT / GRID_UNIT;
+	m.sample_variance = m.sample_variance * step * step / GRID_UNIT / GRID_UNIT;
+	m.error = m.error * step / GRID_UNIT;
 	return m;
 }
 
-/* Kish's effective sample size: (sum w)^2 / sum w^2.  Kish, Survey Sampling, 1965. */
+/* Kish's effective sample size; without weights the number of answers. */
 double
 metric_kish(const Tally *t, const Totals *totals)
 {
-	double		w = ldexp((double) totals->weight, -64);
-	double		w2 = 0;
+	Fixed128	w = {{(uint64) totals->weight, (uint64) (totals->weight >> 64)}};
+	Fixed256	w2 = {{0, 0, 0, 0}};
 
 	if (!tally_is_weighted(t))
 		return (double) totals->responses;
 	for (int i = 0; i < t->grid.points; i++)
-		w2 += fixed256_to_double(&tally_weights_const(t)[i].w2);
-	return w * w / w2;
+		limbs_add(w2.limb, tally_weights_const(t)[i].w2.limb, 4);
+	return sums_kish(&w, &w2);
 }
 
 /*
- * Variance of the sample: over n - 1, or for reliability weights over
- * W - sum w^2 / W.  Not for a single answer.
+ * Percentiles: as percentile_cont and R's type 7, the two answers next to the
+ * place 1 + (n - 1) fraction, interpolated.  Weights are scaled to add up to
+ * n first, as wtd.quantile(normwt = TRUE) of F. Harrell's R package Hmisc, so
+ * that equal weights are no weights.
  */
-double
-metric_sample_variance(const Moments *m)
+
+/* A place among the answers in order. */
+typedef struct Place
 {
-	return m->s2 / (m->w - m->w2 / m->w);
+	int64		whole;			/* 1..n */
+	double		milli;			/* thousandths of the way to the next answer,
+								 * below 1000 */
+} Place;
+
+/* As R's quantile(): a place this near to a whole one is that one. */
+#define FUZZ	(4 * DBL_EPSILON)
+#define FUZZ_BITS	50			/* FUZZ is 2^-50 */
+
+/* (n - 1) fraction, exactly for a fraction of whole thousandths, which most are. */
+static Place
+place_of(double fraction, int64 responses)
+{
+	double		above = fraction * (double) (responses - 1);
+	Place		place = {responses, 0};
+	int64		milli;
+
+	if (decimal_from_double(fraction, &milli) == DECIMAL_EXACT)
+	{
+		uint128		exact = (uint128) milli * (uint128) (responses - 1);
+
+		place.whole = 1 + (int64) (exact / DECIMAL_UNIT);
+		place.milli = (double) (exact % DECIMAL_UNIT);
+		return place;
+	}
+	if (fabs(above - rint(above)) <= FUZZ * fmax(above, 1))
+		above = rint(above);
+	if (above >= (double) (responses - 1))
+		return place;
+	place.whole = 1 + (int64) floor(above);
+	place.milli = (above - floor(above)) * DECIMAL_UNIT;
+	return place;
 }
 
-/* The score of the answer at a rank, counted from 0. */
-static double
-score_at_rank(const Tally *t, double rank)
+/*
+ * How much less than its place a sum of weights may be, in units of 2^-64
+ * times n: what doubles that stand for decimals are off, and the rounding of
+ * each weight to those units, but a quarter of an answer at most.  The last
+ * place is that of the last answer, however little it weighs.
+ */
+static Fixed256
+weight_slack(const Totals *totals, const Fixed256 *needed, int64 count, int64 place)
 {
-	double		below = 0;
+	uint128		rounded = (uint128) totals->responses * ((uint128) count + place) / 2;
+	uint128		most = totals->weight / 4;
+	Fixed256	slack = {{0, 0, 0, 0}};
+	Fixed256	units;
+
+	if (place == totals->responses)
+		return slack;
+	slack = *needed;
+	limbs_shift_right(slack.limb, 4, FUZZ_BITS);
+	rounded = Min(rounded, most);
+	units = (Fixed256)
+	{
+		{
+			(uint64) rounded, (uint64) (rounded >> 64), 0, 0
+		}
+	};
+	limbs_add(slack.limb, units.limb, 4);
+	return slack;
+}
+
+static Fixed256
+weight_times(uint128 weight, int64 factor)
+{
+	Fixed256	product = {{(uint64) weight, (uint64) (weight >> 64), 0, 0}};
+
+	limbs_multiply_small(product.limb, 4, (uint64) factor);
+	return product;
+}
+
+/* Do the lowest answers, so many of this weight, reach a place: weight n / sum of weights >= place? */
+static bool
+weight_reaches(const Totals *totals, uint128 weight, int64 count, int64 place)
+{
+	Fixed256	have = weight_times(weight, totals->responses);
+	Fixed256	needed = weight_times(totals->weight, place);
+	Fixed256	slack = weight_slack(totals, &needed, count, place);
+
+	limbs_add(have.limb, slack.limb, 4);
+	return limbs_compare(have.limb, needed.limb, 4) >= 0;
+}
+
+/* The score at a whole place, in thousandths. */
+static double
+score_at(const Tally *t, const Totals *totals, int64 place)
+{
+	uint128		weight = 0;
+	int64		count = 0;
 	int			last = 0;
 
 	for (int i = 0; i < t->grid.points; i++)
 	{
+		PointRange	point = {i, i};
+
 		if (t->count[i] == 0)
 			continue;
 		last = i;
-		below += (double) t->count[i];
-		if (rank < below)
+		count += t->count[i];
+		weight += metric_amount(t, point);
+		if (tally_is_weighted(t) ? weight_reaches(totals, weight, count, place) : count >= place)
 			break;
 	}
-	return (double) grid_value(&t->grid, last) / GRID_UNIT;
-}
-
-/* As percentile_cont: the two answers next to the fraction, interpolated. */
-static double
-percentile_of_answers(const Tally *t, int64 responses, double fraction)
-{
-	double		rank = fraction * (double) (responses - 1);
-	double		low = score_at_rank(t, floor(rank));
-	double		high = score_at_rank(t, ceil(rank));
-
-	return low + (high - low) * (rank - floor(rank));
-}
-
-/*
- * By cumulative weight: the first point that holds more than the fraction of
- * it; where the fraction falls between two points, their mean.
- */
-static double
-percentile_of_weight(const Tally *t, uint128 weight, double fraction)
-{
-	double		target = fraction * (double) weight;
-	uint128		below = 0;
-	double		score = 0;
-	bool		between = false;
-
-	for (int i = 0; i < t->grid.points; i++)
-	{
-		PointRange	point = {i, i};
-		double		here = (double) grid_value(&t->grid, i) / GRID_UNIT;
-
-		if (t->count[i] == 0)
-			continue;
-		if (between)
-			return (score + here) / 2;
-		score = here;
-		below += metric_amount(t, point);
-		if ((double) below > target)
-			break;
-		between = (double) below == target;
-	}
-	return score;
+	return (double) grid_value(&t->grid, last);
 }
 
 double
 metric_percentile(const Tally *t, const Totals *totals, double fraction)
 {
-	if (tally_is_weighted(t))
-		return percentile_of_weight(t, totals->weight, fraction);
-	return percentile_of_answers(t, totals->responses, fraction);
+	Place		place = place_of(fraction, totals->responses);
+	double		low = score_at(t, totals, place.whole);
+	double		high = place.milli > 0 ? score_at(t, totals, place.whole + 1) : low;
+
+	return (low * DECIMAL_UNIT + (high - low) * place.milli) / ((double) DECIMAL_UNIT * GRID_UNIT);
 }

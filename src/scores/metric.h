@@ -10,6 +10,7 @@
 #define CSAT_METRIC_H
 
 #include "number/number.h"
+#include "number/sums.h"
 #include "scores/boxes.h"
 #include "tally/tally.h"
 
@@ -19,17 +20,6 @@ typedef struct Totals
 	int64		responses;		/* answers */
 	uint128		weight;			/* their weight, in units of metric_amount() */
 } Totals;
-
-/* Moments of the scores, for spread and uncertainty. */
-typedef struct Moments
-{
-	double		n;				/* answers */
-	double		w;				/* sum of weights */
-	double		w2;				/* sum of squared weights */
-	double		mean;			/* weighted mean score */
-	double		s2;				/* sum of w (x - mean)^2 */
-	double		s2_w2;			/* sum of w^2 (x - mean)^2 */
-} Moments;
 
 /* Why a metric can not be read off a tally. */
 typedef enum MetricFault
@@ -48,7 +38,6 @@ extern Ratio metric_mean(const Tally *t, const Totals *totals);
 extern Ratio metric_rescaled(const Tally *t, const Totals *totals);
 extern Moments metric_moments(const Tally *t);
 extern double metric_kish(const Tally *t, const Totals *totals);
-extern double metric_sample_variance(const Moments *m);
 extern double metric_percentile(const Tally *t, const Totals *totals, double fraction);
 
 #endif							/* CSAT_METRIC_H */

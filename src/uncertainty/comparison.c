@@ -15,12 +15,6 @@
 #include "uncertainty/comparison.h"
 #include "uncertainty/distributions.h"
 
-static double
-normal_two_sided(double z)
-{
-	return 2.0 * normal_cdf(-fabs(z));
-}
-
 /* What divides zero by zero is not infinite but unknown. */
 static double
 ratio_or_unknown(double value, double error)
@@ -58,72 +52,81 @@ separate_error(Share first, Share second)
 	return sqrt(first.hit * first.miss / first.n + second.hit * second.miss / second.n);
 }
 
-static Bounds
-normal_bounds(double center, double error, double alpha)
+/* [Welch]: infinite degrees of freedom on both sides make it z. */
+static Estimate
+estimate_difference(Estimate first, Estimate second)
 {
-	double		half = -normal_quantile(alpha / 2.0) * error;
-	Bounds		bounds = {center - half, center + half};
+	double		v1 = first.error * first.error;
+	double		v2 = second.error * second.error;
+	double		weight = v1 * v1 / first.df + v2 * v2 / second.df;
+	Estimate	difference = {first.value - second.value, sqrt(v1 + v2), fmin(first.df, second.df)};
 
-	return bounds;
+	if (weight > 0.0)
+		difference.df = (v1 + v2) * (v1 + v2) / weight;
+	return difference;
+}
+
+/* Added answers may turn the sign of a difference: then the interval is that of the test. */
+static Bounds
+stretched_with_test(Bounds bounds, double value, bool significant)
+{
+	Bounds		stretched = bounds_stretched(bounds, value);
+
+	if (significant && stretched.lower <= 0.0 && stretched.upper >= 0.0)
+		return bounds;
+	return stretched;
+}
+
+/* Test and interval of an estimated difference, where value is the plain one. */
+static Difference
+difference_of(Estimate estimate, double value, double range, double alpha)
+{
+	Bounds		bounds = estimate_bounds(estimate, alpha);
+	Difference	difference;
+
+	difference.value = value;
+	difference.statistic = ratio_or_unknown(estimate.value, estimate.error);
+	difference.p_value = two_sided_probability(difference.statistic, estimate.df);
+	bounds = stretched_with_test(bounds, value, difference.p_value < alpha);
+	difference.bounds = bounds_clamped(bounds, -range, range);
+	return difference;
 }
 
 Difference
 share_difference(ShareComparison method, Share first, Share second, double alpha)
 {
 	double		value = first.hit - second.hit;
-	Difference	difference;
-	double		error;
+	double		error = method == COMPARE_NEWCOMBE ? pooled_error(first, second) :
+	separate_error(first, second);
+	Estimate	estimate = {value, error, HUGE_VAL};
+	Difference	difference = difference_of(estimate, value, 1.0, alpha);
 
 	if (method == COMPARE_NEWCOMBE)
-	{
-		error = pooled_error(first, second);
-		difference.bounds = newcombe_bounds(first, second, alpha);
-	}
-	else
-	{
-		error = separate_error(first, second);
-		difference.bounds = normal_bounds(value, error, alpha);
-	}
-	difference.bounds = bounds_clamped(difference.bounds, -1.0, 1.0);
-	difference.statistic = ratio_or_unknown(value, error);
-	difference.p_value = normal_two_sided(difference.statistic);
+		difference.bounds = bounds_clamped(newcombe_bounds(first, second, alpha), -1.0, 1.0);
 	return difference;
 }
 
 Difference
 net_difference(NetComparison method, Net first, Net second, double alpha)
 {
-	Difference	difference;
-	double		center;
-	double		error;
+	double		value = net_value(first) - net_value(second);
 
 	if (method == COMPARE_ADJUSTED_WALD)
 	{
 		first = net_adjusted(first);
 		second = net_adjusted(second);
 	}
-	center = net_value(first) - net_value(second);
-	error = sqrt(net_variance(first) / first.n + net_variance(second) / second.n);
-	difference.bounds = bounds_clamped(normal_bounds(center, error, alpha), -2.0, 2.0);
-	difference.statistic = ratio_or_unknown(center, error);
-	difference.p_value = normal_two_sided(difference.statistic);
-	return difference;
+	return difference_of(estimate_difference(net_estimate(first), net_estimate(second)),
+						 value, 2.0, alpha);
 }
 
-/* [Welch] */
 Difference
-mean_difference(Mean first, Mean second, double alpha)
+mean_difference(MeanComparison method, Mean first, Mean second, double alpha)
 {
-	double		v1 = first.error * first.error;
-	double		v2 = second.error * second.error;
-	Mean		both;
-	Difference	difference;
+	MeanMethod	mean_method = method == COMPARE_WELCH ? MEAN_T : MEAN_ADJUSTED_T;
+	Points		points = first.points;
 
-	both.mean = first.mean - second.mean;
-	both.error = sqrt(v1 + v2);
-	both.df = (v1 + v2) * (v1 + v2) / (v1 * v1 / first.df + v2 * v2 / second.df);
-	difference.bounds = mean_bounds(both, alpha);
-	difference.statistic = ratio_or_unknown(both.mean, both.error);
-	difference.p_value = student_two_sided(difference.statistic, both.df);
-	return difference;
+	return difference_of(estimate_difference(mean_estimate(mean_method, first),
+											 mean_estimate(mean_method, second)),
+						 first.mean - second.mean, points.highest - points.lowest, alpha);
 }

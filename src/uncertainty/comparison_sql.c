@@ -31,7 +31,8 @@ static const Method net_comparisons[] = {
 };
 
 static const Method mean_comparisons[] = {
-	{"welch", 0},
+	{"adjusted welch", COMPARE_ADJUSTED_WELCH},
+	{"welch", COMPARE_WELCH},
 	{NULL, 0}
 };
 
@@ -73,11 +74,16 @@ compare_shares(int method, const Group *first, const Group *second, PointRange g
 							sample_share(second->tally, &second->totals, good, group_size(second)), alpha);
 }
 
+static Net
+group_net(const Group *group, Boxes boxes)
+{
+	return sample_net(group->tally, &group->totals, boxes, group_size(group), SIZE_KISH);
+}
+
 static Difference
 compare_nets(int method, const Group *first, const Group *second, Boxes boxes, double alpha)
 {
-	return net_difference(method, sample_net(first->tally, &first->totals, boxes, group_size(first)),
-						  sample_net(second->tally, &second->totals, boxes, group_size(second)), alpha);
+	return net_difference(method, group_net(first, boxes), group_net(second, boxes), alpha);
 }
 
 static Mean
@@ -85,18 +91,7 @@ group_mean(const Group *group)
 {
 	Moments		m = metric_moments(group->tally);
 
-	return sample_mean(&m, SIZE_LINEAR);
-}
-
-static Difference
-compare_means(const Group *first, const Group *second, double alpha)
-{
-	const Grid *grid = &first->tally->grid;
-	double		range = (double) (grid_hi(grid) - grid->lo) / GRID_UNIT;
-	Difference	difference = mean_difference(group_mean(first), group_mean(second), alpha);
-
-	difference.bounds = bounds_clamped(difference.bounds, -range, range);
-	return difference;
+	return sample_mean(&m, SIZE_LINEAR, points_of_grid(&group->tally->grid));
 }
 
 /* What the kind of a metric decides: the names of its methods, and what 1 is shown as. */
@@ -111,7 +106,7 @@ compare_groups(const Metric *metric, int method, const Group *first, const Group
 	const Grid *grid = &first->tally->grid;
 
 	if (metric->row->kind == METRIC_MEAN)
-		return compare_means(first, second, alpha);
+		return mean_difference(method, group_mean(first), group_mean(second), alpha);
 	if (metric->row->kind == METRIC_NET)
 		return compare_nets(method, first, second, metric_boxes(metric, grid), alpha);
 	return compare_shares(method, first, second, metric_boxes(metric, grid).good, alpha);

@@ -11,6 +11,10 @@
  *	 [Rocks]	B. Rocks, The American Statistician 70 (2016) 365-372,
  *				arXiv:1601.07235: adjusted Wald and score for the net score.
  *	 [Tango]	T. Tango, Statistics in Medicine 17 (1998) 891-908: the score interval.
+ *	 [Student]	W. S. Gosset, Biometrika 6 (1908) 1-25: t.
+ *	 [AC]		A. Agresti, B. A. Coull, The American Statistician 52 (1998) 119-126;
+ *				A. Agresti, B. Caffo, ibid. 54 (2000) 280-288: a few answers more,
+ *				then the plain formula.  Adjusted t is that for means.
  *	 [Cochran]	W. G. Cochran, Sampling Techniques (1977), 2.6: finite population.
  */
 #include <math.h>
@@ -35,6 +39,16 @@ bounds_clamped(Bounds bounds, double lowest, double highest)
 	return bounds;
 }
 
+Bounds
+bounds_stretched(Bounds bounds, double value)
+{
+	if (bounds.lower > value)
+		bounds.lower = value;
+	if (bounds.upper < value)
+		bounds.upper = value;
+	return bounds;
+}
+
 static Bounds
 bounds_around(double center, double half)
 {
@@ -47,6 +61,41 @@ double
 finite_population(double n_eff, double n, double population)
 {
 	return n >= population ? HUGE_VAL : n_eff / (1.0 - n / population);
+}
+
+/*
+ * Estimates.
+ */
+
+double
+critical_value(double alpha, double df)
+{
+	return isinf(df) ? two_sided_z(alpha) : student_critical(alpha, df);
+}
+
+double
+two_sided_probability(double statistic, double df)
+{
+	return isinf(df) ? 2.0 * normal_cdf(-fabs(statistic)) : student_two_sided(statistic, df);
+}
+
+Bounds
+estimate_bounds(Estimate estimate, double alpha)
+{
+	bool		known = isinf(estimate.df) ? estimate.error >= 0.0 : estimate.error > 0.0;
+
+	if (!known || !(estimate.df > 0.0))
+		return bounds_around(NAN, NAN);
+	return bounds_around(estimate.value, critical_value(alpha, estimate.df) * estimate.error);
+}
+
+/* Everybody was asked: nothing is left to chance. */
+static Estimate
+certain(double value)
+{
+	Estimate	estimate = {value, 0.0, HUGE_VAL};
+
+	return estimate;
 }
 
 /*
@@ -143,17 +192,18 @@ Bounds
 share_bounds(ShareMethod method, Share share, double alpha)
 {
 	Bounds		bounds = {share.hit, share.hit};
+	Bounds		anything = {0.0, 1.0};
 
 	if (isinf(share.n))
 		return bounds;
-	bounds = share_formula(method, share, alpha);
+	if (!(share.n > 0.0))
+		return anything;
 
 	/*
 	 * Of less than one effective answer some formulas leave out the share
 	 * itself.
 	 */
-	bounds.lower = fmin(bounds.lower, share.hit);
-	bounds.upper = fmax(bounds.upper, share.hit);
+	bounds = bounds_stretched(share_formula(method, share, alpha), share.hit);
 
 	/*
 	 * None of n and all of n: the bound is known, so leave it no rounding
@@ -166,6 +216,19 @@ share_bounds(ShareMethod method, Share share, double alpha)
 	return bounds_clamped(bounds, 0.0, 1.0);
 }
 
+/* A variance of one answer over the number of answers; 0 also where there are none. */
+static double
+error_of(double variance, double n)
+{
+	return variance > 0.0 ? sqrt(variance / n) : 0.0;
+}
+
+double
+share_error(Share share)
+{
+	return error_of(share.hit * share.miss, share.n);
+}
+
 /*
  * Net scores.
  */
@@ -176,14 +239,20 @@ net_value(Net net)
 	return net.up - net.down;
 }
 
+/* up + down - (up - down)^2, of terms that do not cancel */
 double
 net_variance(Net net)
 {
-	double		value = net_value(net);
-
-	return fmax(net.up + net.down - value * value, 0.0);
+	return (net.up + net.down) * net.middle + 4.0 * net.up * net.down;
 }
 
+double
+net_error(Net net)
+{
+	return error_of(net_variance(net), net.n);
+}
+
+/* [Rocks] */
 Net
 net_adjusted(Net net)
 {
@@ -193,24 +262,26 @@ net_adjusted(Net net)
 		return net;
 	adjusted.n = net.n + 3.0;
 	adjusted.up = (net.up * net.n + 0.75) / adjusted.n;
+	adjusted.middle = (net.middle * net.n + 1.5) / adjusted.n;
 	adjusted.down = (net.down * net.n + 0.75) / adjusted.n;
 	return adjusted;
 }
 
-static Bounds
-net_wald(Net net, double alpha)
+/* The error taken for known, as Wald does. */
+Estimate
+net_estimate(Net net)
 {
-	return bounds_around(net_value(net), two_sided_z(alpha) * sqrt(net_variance(net) / net.n));
+	Estimate	estimate = {net_value(net), net_error(net), HUGE_VAL};
+
+	return estimate;
 }
 
 static Bounds
 net_t(Net net, double alpha)
 {
-	Mean		mean = {net_value(net), NAN, net.df};
+	Estimate	estimate = {net_value(net), net_error(net) * sqrt(net.bessel), net.df};
 
-	if (net.df > 0.0)
-		mean.error = sqrt(net_variance(net) * ((net.df + 1.0) / net.df) / net.n);
-	return mean_bounds(mean, alpha);
+	return estimate_bounds(estimate, alpha);
 }
 
 /*
@@ -262,13 +333,16 @@ Bounds
 net_bounds(NetMethod method, Net net, double alpha)
 {
 	Bounds		bounds = {net_value(net), net_value(net)};
+	Bounds		anything = {-1.0, 1.0};
 
 	if (isinf(net.n))
 		return bounds;
+	if (!(net.n > 0.0))
+		return anything;
 	switch (method)
 	{
 		case NET_ADJUSTED_WALD:
-			bounds = net_wald(net_adjusted(net), alpha);
+			bounds = estimate_bounds(net_estimate(net_adjusted(net)), alpha);
 			break;
 		case NET_SCORE:
 			bounds = net_score(net, alpha);
@@ -277,22 +351,67 @@ net_bounds(NetMethod method, Net net, double alpha)
 			bounds = net_t(net, alpha);
 			break;
 		case NET_WALD:
-			bounds = net_wald(net, alpha);
+			bounds = estimate_bounds(net_estimate(net), alpha);
 			break;
 	}
-	return bounds_clamped(bounds, -1.0, 1.0);
+	return bounds_clamped(bounds_stretched(bounds, net_value(net)), -1.0, 1.0);
 }
 
 /*
  * Means.
  */
 
-Bounds
-mean_bounds(Mean mean, double alpha)
+/* The points of LO, LO + step, ...: a discrete uniform distribution. */
+Points
+points_of(double lowest, double step, int points)
 {
-	if (mean.error == 0.0)
-		return bounds_around(mean.mean, 0.0);
-	if (!(mean.df > 0.0))
-		return bounds_around(NAN, NAN);
-	return bounds_around(mean.mean, student_critical(alpha, mean.df) * mean.error);
+	double		width = step * (points - 1);
+	Points		result = {lowest, lowest + width, lowest + width / 2.0,
+	step * step * ((double) points * points - 1.0) / 12.0};
+
+	return result;
+}
+
+double
+mean_error(Mean mean)
+{
+	return mean.variance > 0.0 ? mean.error : 0.0;
+}
+
+/*
+ * Two answers more, spread evenly over the points: they pull the mean a little
+ * to the middle, and a few equal answers no longer look like a scale on which
+ * everybody agrees.  Then t of all n + 2.  [AC]
+ */
+static Estimate
+adjusted_t(Mean mean)
+{
+	Points		points = mean.points;
+	double		n = mean.n + 2.0;
+	double		value = (mean.n * mean.mean + 2.0 * points.center) / n;
+	double		off = mean.mean - value;
+	double		off_points = points.center - value;
+	double		squares = mean.n * (mean.variance + off * off) +
+	2.0 * (points.variance + off_points * off_points);
+	Estimate	estimate = {value, sqrt(squares / (n - 1.0) / n), n - 1.0};
+
+	return estimate;
+}
+
+Estimate
+mean_estimate(MeanMethod method, Mean mean)
+{
+	Estimate	estimate = {mean.mean, mean.error, mean.df};
+
+	if (isinf(mean.n))
+		return certain(mean.mean);
+	return method == MEAN_ADJUSTED_T ? adjusted_t(mean) : estimate;
+}
+
+Bounds
+mean_bounds(MeanMethod method, Mean mean, double alpha)
+{
+	Bounds		bounds = estimate_bounds(mean_estimate(method, mean), alpha);
+
+	return bounds_clamped(bounds_stretched(bounds, mean.mean), mean.points.lowest, mean.points.highest);
 }

@@ -44,7 +44,14 @@ static const Method net_methods[] = {
 };
 
 static const Method mean_methods[] = {
-	{"t", 0},
+	{"adjusted t", MEAN_ADJUSTED_T},
+	{"t", MEAN_T},
+	{NULL, 0}
+};
+
+/* A summary has no scale, and so no points to spread answers over. */
+static const Method summary_methods[] = {
+	{"t", MEAN_T},
 	{NULL, 0}
 };
 
@@ -76,8 +83,8 @@ read_request(FunctionCallInfo fcinfo, int first, const Method *methods, Effectiv
 	return true;
 }
 
-static double
-corrected_size(double n_eff, int64 responses, double population)
+static void
+check_population(int64 responses, double population)
 {
 	if (!(population >= (double) responses))
 		ereport(ERROR,
@@ -85,47 +92,52 @@ corrected_size(double n_eff, int64 responses, double population)
 				 errmsg("population %.17g is smaller than the number of responses %lld",
 						population, (long long) responses),
 				 errhint("The population is everybody who could have answered.")));
-	return isinf(population) ? n_eff : finite_population(n_eff, responses, population);
 }
 
 static Datum
 share_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, PointRange good, const Request *request)
 {
 	Boxes		boxes = {good, {0, -1}};
-	double		n_eff = corrected_size(sample_size_of_boxes(t, totals, boxes, request->size),
-									   totals->responses, request->population);
-	Share		share = sample_share(t, totals, good, n_eff);
-	Numeric		estimate = number_from_ratio(metric_share(t, totals, good));
+	double		size = sample_size_of_boxes(t, totals, boxes, request->size);
+	Share		share = sample_share(t, totals, good, size);
+	ScoreInterval interval = {.unit = 100.0,.responses = totals->responses};
 
-	return interval_row(fcinfo, estimate, share_bounds(request->method, share, request->alpha), 100.0,
-						totals->responses, n_eff);
+	check_population(totals->responses, request->population);
+	share.n = finite_population(size, totals->responses, request->population);
+	interval.bounds = share_bounds(request->method, share, request->alpha);
+	interval.n_eff = share.n;
+	interval.error = share_error(share);
+	return interval_row(fcinfo, number_from_ratio(metric_share(t, totals, good)), interval);
 }
 
 static Datum
 net_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Boxes boxes, const Request *request)
 {
 	double		size = sample_size_of_boxes(t, totals, boxes, request->size);
-	Net			net = sample_net(t, totals, boxes, size);
-	Numeric		estimate = number_from_ratio(metric_net(t, totals, boxes));
+	Net			net = sample_net(t, totals, boxes, size, request->size);
+	ScoreInterval interval = {.unit = 100.0,.responses = totals->responses};
 
-	net.n = corrected_size(size, totals->responses, request->population);
-	return interval_row(fcinfo, estimate, net_bounds(request->method, net, request->alpha), 100.0,
-						totals->responses, net.n);
+	check_population(totals->responses, request->population);
+	net.n = finite_population(size, totals->responses, request->population);
+	interval.bounds = net_bounds(request->method, net, request->alpha);
+	interval.n_eff = net.n;
+	interval.error = net_error(net);
+	return interval_row(fcinfo, number_from_ratio(metric_net(t, totals, boxes)), interval);
 }
 
-/* The mean lies between lowest and highest, and so does its interval. */
 static Datum
 mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, int64 responses,
-			  double lowest, double highest, const Request *request)
+			  Points points, const Request *request)
 {
-	Mean		mean = sample_mean(m, request->size);
-	double		size = sample_size_of_mean(m, request->size);
-	double		n_eff = corrected_size(size, responses, request->population);
-	Bounds		bounds;
+	Mean		mean = sample_mean(m, request->size, points);
+	ScoreInterval interval = {.unit = 1.0,.responses = responses};
 
-	mean.error = isinf(n_eff) ? 0.0 : mean.error * sqrt(size / n_eff);
-	bounds = bounds_clamped(mean_bounds(mean, request->alpha), lowest, highest);
-	return interval_row(fcinfo, estimate, bounds, 1.0, responses, n_eff);
+	check_population(responses, request->population);
+	mean = mean_of_population(mean, responses, request->population);
+	interval.bounds = mean_bounds(request->method, mean, request->alpha);
+	interval.n_eff = mean.n;
+	interval.error = mean_error(mean);
+	return interval_row(fcinfo, estimate, interval);
 }
 
 static Datum
@@ -134,7 +146,7 @@ mean_interval_of_tally(FunctionCallInfo fcinfo, const Tally *t, const Totals *to
 	Moments		m = metric_moments(t);
 
 	return mean_interval(fcinfo, number_from_ratio(metric_mean(t, totals)), &m, totals->responses,
-						 (double) t->grid.lo / GRID_UNIT, (double) grid_hi(&t->grid) / GRID_UNIT, request);
+						 points_of_grid(&t->grid), request);
 }
 
 /* What the kind of a metric decides: the names of its methods, the default first, and its size. */
@@ -224,12 +236,12 @@ weighted_stats_ci(PG_FUNCTION_ARGS)
 	Request		request;
 	Moments		m;
 
-	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, mean_methods, SIZE_LINEAR, &request))
+	if (PG_ARGISNULL(0) || !read_request(fcinfo, 1, summary_methods, SIZE_LINEAR, &request))
 		PG_RETURN_NULL();
 	s = PG_GETARG_WEIGHTED_STATS(0);
 	if (s->n == 0)
 		PG_RETURN_NULL();
-	m = moments_of_stats(s);
+	m = weighted_stats_moments(s);
 	return mean_interval(fcinfo, weighted_stats_number(s, linear_function(1, 0, 1)), &m, s->n,
-						 -HUGE_VAL, HUGE_VAL, &request);
+						 no_scale, &request);
 }

@@ -7,43 +7,45 @@
  *				linearised variance; T. Lumley's R package survey, svymean.
  *
  * The linear size is the one at which a sample with equal weights would have
- * the linearised variance.  Where all answers agree that is 0 / 0, and Kish's
- * size takes its place.
+ * the linearised variance sum w^2 (x - m)^2 / (sum w)^2, and n without weights.
+ * The survey's is the one at which p (1 - p) / n is svymean's variance, which
+ * multiplies by n / (n - 1): n - 1 without weights.  Where all answers agree
+ * both are 0 / 0, and Kish's size takes the place.
  */
 #include "postgres.h"
 
 #include <math.h>
 
-#include "number/limbs.h"
 #include "uncertainty/sample.h"
 
-/* Moments of +1 for a good answer, -1 for a bad one and 0 for the others. */
+/* Moments of 2 for a good answer, 0 for a bad one and 1 for the others. */
 static Moments
-moments_of_boxes(const Tally *t, const Totals *totals, Boxes boxes)
+moments_of_boxes(const Tally *t, Boxes boxes)
 {
-	Net			net = sample_net(t, totals, boxes, 0);
-	Moments		m = {(double) totals->responses, 0, 0, net_value(net), 0, 0};
+	Sums		sums = no_sums;
 
 	for (int i = 0; i < t->grid.points; i++)
 	{
 		PointWeight weight = tally_point_weight(t, i);
-		double		code = boxes_sign(boxes, i);
-		double		deviation = code - m.mean;
 
-		m.w += fixed128_to_double(&weight.w);
-		m.w2 += fixed256_to_double(&weight.w2);
-		m.s2 += fixed128_to_double(&weight.w) * deviation * deviation;
-		m.s2_w2 += fixed256_to_double(&weight.w2) * deviation * deviation;
+		sums_add(&sums, t->count[i], &weight.w, &weight.w2, 1 + boxes_sign(boxes, i));
 	}
-	return m;
+	return sums_moments(&sums);
 }
 
 double
-sample_size_of_mean(const Moments *m, EffectiveSize size)
+sample_size(const Moments *m, EffectiveSize size)
 {
-	if (size == SIZE_LINEAR && m->s2 > 0 && m->s2_w2 > 0)
-		return m->s2 * m->w / m->s2_w2;
-	return m->w * m->w / m->w2;
+	switch (size)
+	{
+		case SIZE_KISH:
+			return m->kish;
+		case SIZE_LINEAR:
+			return m->linear;
+		case SIZE_SURVEY:
+			return m->linear * (m->n - 1) / m->n;
+	}
+	return NAN;
 }
 
 double
@@ -51,95 +53,72 @@ sample_size_of_boxes(const Tally *t, const Totals *totals, Boxes boxes, Effectiv
 {
 	Moments		m;
 
-	if (size == SIZE_KISH || !tally_is_weighted(t))
+	if (size == SIZE_KISH)
 		return metric_kish(t, totals);
-	m = moments_of_boxes(t, totals, boxes);
-	return sample_size_of_mean(&m, size);
+	m = moments_of_boxes(t, boxes);
+	return sample_size(&m, size);
 }
 
 static double
-share_of(const Tally *t, const Totals *totals, PointRange range)
+share_of(uint128 amount, const Totals *totals)
 {
-	return (double) metric_amount(t, range) / (double) totals->weight;
+	return (double) amount / (double) totals->weight;
 }
 
 Share
 sample_share(const Tally *t, const Totals *totals, PointRange good, double n_eff)
 {
 	uint128		hit = metric_amount(t, good);
-	Share		share;
+	Share		share = {share_of(hit, totals), share_of(totals->weight - hit, totals), n_eff};
 
-	share.hit = (double) hit / (double) totals->weight;
-	share.miss = (double) (totals->weight - hit) / (double) totals->weight;
-	share.n = n_eff;
 	return share;
 }
 
+/* The survey's size has n / (n - 1) in it, and its degrees of freedom are n - 1. */
 Net
-sample_net(const Tally *t, const Totals *totals, Boxes boxes, double n_eff)
+sample_net(const Tally *t, const Totals *totals, Boxes boxes, double n_eff, EffectiveSize size)
 {
-	Net			net;
+	uint128		good = metric_amount(t, boxes.good);
+	uint128		bad = metric_amount(t, boxes.bad);
+	Net			net = {share_of(good, totals), share_of(totals->weight - good - bad, totals),
+	share_of(bad, totals), n_eff, n_eff - 1, n_eff / (n_eff - 1)};
 
-	net.up = share_of(t, totals, boxes.good);
-	net.down = share_of(t, totals, boxes.bad);
-	net.n = n_eff;
-	net.df = n_eff - 1;
+	if (size == SIZE_SURVEY)
+	{
+		net.df = (double) totals->responses - 1;
+		net.bessel = 1;
+	}
 	return net;
 }
 
 /* One answer has no error: its degrees of freedom are 0. */
 Mean
-sample_mean(const Moments *m, EffectiveSize size)
+sample_mean(const Moments *m, EffectiveSize size, Points points)
 {
-	Mean		mean = {m->mean, NAN, 0};
+	Mean		mean = {m->mean, m->variance, sample_size(m, size), m->error, m->n - 1, points};
 
-	if (m->n < 2)
-		return mean;
-	if (size == SIZE_KISH)
+	if (size == SIZE_KISH && m->n > 1)
 	{
-		double		n_eff = sample_size_of_mean(m, SIZE_KISH);
-
-		mean.error = sqrt(metric_sample_variance(m) / n_eff);
-		mean.df = n_eff - 1;
-	}
-	else
-	{
-		mean.error = sqrt(m->n / (m->n - 1) * m->s2_w2) / m->w;
-		mean.df = m->n - 1;
+		mean.error = sqrt(m->sample_variance / m->kish);
+		mean.df = m->kish - 1;
 	}
 	return mean;
 }
 
-/*
- * (sum w) sum w (x - m)^2 is exactly W X - V^2, for the sums W of w, V of wx
- * and X of wx^2; so nothing cancels.  W has 64 fractional bits, the others 128.
- */
-static double
-spread_of_stats(const WeightedStats *s)
+Mean
+mean_of_population(Mean mean, double responses, double population)
 {
-	uint64		spread[9] = {0};
-	uint64		square[9] = {0};
-	Fixed256	v = fixed256_size(&s->wx);
+	double		n = finite_population(mean.n, responses, population);
 
-	limbs_multiply(s->w.limb, 2, s->wx2.limb, 4, spread);
-	limbs_shift_left(spread, 9, 64);
-	limbs_multiply(v.limb, 4, v.limb, 4, square);
-	limbs_subtract(spread, square, 9);
-	if ((int64) spread[8] < 0)	/* by rounding */
-		return 0;
-	return limbs_to_double(spread, 9, -256);
+	mean.error = isinf(n) ? 0 : mean.error * sqrt(mean.n / n);
+	mean.n = n;
+	return mean;
 }
 
-Moments
-moments_of_stats(const WeightedStats *s)
-{
-	double		error = weighted_stats_stderr(s);
-	Moments		m = {(double) s->n, fixed128_to_double(&s->w), fixed256_to_double(&s->w2),
-	weighted_stats_mean(s), 0, 0};
+const Points no_scale = {-HUGE_VAL, HUGE_VAL, 0, 0};
 
-	if (s->n < 2 || error == 0)
-		return m;
-	m.s2 = spread_of_stats(s) / m.w;
-	m.s2_w2 = error * error * m.w * m.w * (m.n - 1) / m.n;
-	return m;
+Points
+points_of_grid(const Grid *grid)
+{
+	return points_of((double) grid->lo / GRID_UNIT, (double) grid->step / GRID_UNIT, grid->points);
 }

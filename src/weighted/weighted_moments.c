@@ -4,13 +4,8 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "number/limbs.h"
 #include "weighted/weighted_stats.h"
-
-/* Limbs of the exact variance: (sum wx)^2 sum w2 has 3 * 4, and one to carry. */
-#define VARIANCE_LIMBS 13
 
 /*
  * A ratio of numbers no longer than this is one of whole numbers, or of simple
@@ -101,63 +96,21 @@ weighted_stats_mean(const WeightedStats *s)
 	return weighted_stats_linear(s, linear_function(1, 0, 1));
 }
 
-/* sum = sum +- a b c << shift, all of VARIANCE_LIMBS limbs */
-static void
-add_product(uint64 *sum, bool subtract, const uint64 *ab, int nab,
-			const uint64 *c, int nc, int shift)
+static Sums
+sums_of(const WeightedStats *s)
 {
-	uint64		product[VARIANCE_LIMBS] = {0};
+	Sums		sums = {(double) s->n, (double) s->n, s->w, s->wx, s->wx2, s->w2, s->w2x, s->w2x2};
 
-	limbs_multiply(ab, nab, c, nc, product);
-	limbs_shift_left(product, VARIANCE_LIMBS, shift);
-	if (subtract)
-		limbs_subtract(sum, product, VARIANCE_LIMBS);
-	else
-		limbs_add(sum, product, VARIANCE_LIMBS);
+	return sums;
 }
 
-/*
- * (sum w)^2 sum w^2 (x - m)^2, with m the weighted mean: exactly
- * W^2 C - 2 V W B + V^2 A for the sums W of w, V of wx, A of w^2, B of w^2 x,
- * C of w^2 x^2.  So nothing cancels, however far the mean is from zero.
- */
-static double
-scaled_variance(const WeightedStats *s)
+/* What the values vary by. */
+Moments
+weighted_stats_moments(const WeightedStats *s)
 {
-	uint64		sum[VARIANCE_LIMBS] = {0};
-	Fixed256	v = fixed256_size(&s->wx);
-	Fixed256	b = fixed256_size(&s->w2x);
-	bool		same_sign = fixed256_is_negative(&s->wx) == fixed256_is_negative(&s->w2x);
-	uint64		w_w[4];
-	uint64		v_w[6];
-	uint64		v_v[8];
+	Sums		sums = sums_of(s);
 
-	limbs_multiply(s->w.limb, 2, s->w.limb, 2, w_w);
-	limbs_multiply(v.limb, 4, s->w.limb, 2, v_w);
-	limbs_multiply(v.limb, 4, v.limb, 4, v_v);
-
-	/* to 384 fractional bits: each w brings 64, every other sum 128 */
-	add_product(sum, false, w_w, 4, s->w2x2.limb, 4, 128);
-	add_product(sum, false, v_v, 8, s->w2.limb, 4, 0);
-	add_product(sum, same_sign, v_w, 6, b.limb, 4, 65);
-	if ((int64) sum[VARIANCE_LIMBS - 1] < 0)	/* by rounding */
-		return 0;
-	return limbs_to_double(sum, VARIANCE_LIMBS, -384);
-}
-
-/*
- * How far scaled_variance() can be from zero because each of the n terms of a
- * sum was rounded to a multiple of 2^-128.
- */
-static double
-rounding_of_variance(const WeightedStats *s)
-{
-	double		w = fixed128_to_double(&s->w);
-	double		v = fabs(fixed256_to_double(&s->wx));
-	double		a = fixed256_to_double(&s->w2);
-	double		b = fabs(fixed256_to_double(&s->w2x));
-
-	return ldexp(s->n * (w * w + w * v + w * b + v * a), -128);
+	return sums_moments(&sums);
 }
 
 /*
@@ -167,25 +120,15 @@ rounding_of_variance(const WeightedStats *s)
 double
 weighted_stats_stderr(const WeightedStats *s)
 {
-	double		w = fixed128_to_double(&s->w);
-	double		variance;
+	Sums		sums = sums_of(s);
 
-	if (s->n < 2)
-		return NAN;
-	variance = scaled_variance(s);
-	if (variance <= rounding_of_variance(s))
-		return 0;
-	return sqrt((double) s->n / (s->n - 1) * variance) / w / w;
+	return sums_error(&sums);
 }
 
-/* Effective sample size, (sum w)^2 / sum w^2: Kish, Survey Sampling, 1965. */
 double
 weighted_stats_n_eff(const WeightedStats *s)
 {
-	uint64		w_w[4];
-
-	limbs_multiply(s->w.limb, 2, s->w.limb, 2, w_w);
-	return limbs_quotient(w_w, s->w2.limb, 4);
+	return sums_kish(&s->w, &s->w2);
 }
 
 /* Percent of the weight that has a value; called only where there are rows. */

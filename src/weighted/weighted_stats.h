@@ -14,6 +14,7 @@
 #include "base/scan.h"
 #include "number/fixed.h"
 #include "number/number.h"
+#include "number/sums.h"
 #include "scale/grid.h"
 
 #define WEIGHTED_STATS_VERSION	1	/* in grid.format */
@@ -120,6 +121,7 @@ linear_function(int64 slope, int64 offset, int64 divisor)
 extern bool weighted_stats_ratio(const WeightedStats *s, Linear linear, Ratio *ratio);
 extern double weighted_stats_linear(const WeightedStats *s, Linear linear);
 extern double weighted_stats_mean(const WeightedStats *s);
+extern Moments weighted_stats_moments(const WeightedStats *s);
 extern double weighted_stats_stderr(const WeightedStats *s);
 extern double weighted_stats_n_eff(const WeightedStats *s);
 extern double weighted_stats_coverage(const WeightedStats *s);
