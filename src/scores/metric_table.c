@@ -63,7 +63,7 @@ static const MetricRow metric_table[] = {
 const MetricDefaults metric_defaults[] = {
 	[METRIC_SHARE] = {"wilson", "kish", "newcombe"},
 	[METRIC_NET] = {"adjusted wald", "kish", "adjusted wald"},
-	[METRIC_MEAN] = {"t", "linear", "welch"}
+	[METRIC_MEAN] = {"adjusted t", "linear", "welch"}
 };
 
 Metric
