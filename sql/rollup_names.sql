@@ -188,7 +188,7 @@ DROP FUNCTION home.counts_as;
 
 -- what can still be done by who may create there: make a call fit two functions, which fails, and says what to do
 SET SESSION AUTHORIZATION names_m;
-CALL plant('responses(home.tally, integer DEFAULT 0) RETURNS bigint', '666');
+CALL plant('missing(home.tally, integer DEFAULT 0) RETURNS bigint', '666');
 CALL plant('tally_accum(home.tally, integer, home.rating_scale, integer DEFAULT 0) RETURNS home.tally', 'NULL');
 CALL write();
 RESET SESSION AUTHORIZATION;

@@ -178,7 +178,7 @@ is($node->safe_psql('hostile', $objects), $node->safe_psql('postgres', $objects)
 
 # ---- roll-ups of a superuser's table, made before and after there is everything of somebody else's under our names ----
 
-my %scales = (csat => '1..5', nps => '1..10', ces => '1..7', ces_easy => '1..7');
+my %scales = (csat => '1..5', nps => '1..10', ces => '1..7', ces_easy => '1..7', mean => '1..5', 'top_box 1' => '1..5', 'net_box 1 2' => '1..7');
 my @scores = qw(s2 s4 s8 f4 f8 n t v j b e r5 r10 r7);
 
 # Every metric over every type of score, weighted or not: the names of those that can be made.
@@ -195,7 +195,7 @@ sub make_matrix
 			for ([ 'live', 'NULL' ], [ 'live', q{'w'} ], [ 'scheduled', $score =~ /[bs]/ ? 'NULL' : q{'w'} ])
 			{
 				my ($mode, $weight) = @$_;
-				my $name = join '_', $metric, $score, $mode, $weight eq 'NULL' ? 'plain' : 'weighted';
+				my $name = join '_', $metric =~ tr/ /_/r, $score, $mode, $weight eq 'NULL' ? 'plain' : 'weighted';
 				my ($sqlstate) = $wire->try(qq{SELECT home.csat_create_rollup('work.${name}_$suffix', 'work.matrix', '$metric', '$score', '$scale', 'at', 'week',
 					by => '{region}', weight => $weight, mode => '$mode', filter => 'public.good(s4)', target => 50)});
 				push @made, $name unless $sqlstate;

@@ -14,8 +14,12 @@
 #define SHOWN	"t.csat_shown"
 #define BEFORE	"t.csat_before"
 
-/* Of intervals and comparisons. */
+/*
+ * Arguments that have defaults are written out: a call that leaves out any
+ * would be ambiguous beside a function of somebody else's that has no more.
+ */
 #define CONFIDENCE	"'0.95'::pg_catalog.float8"
+#define ALL_SCORES	"'-Infinity'::pg_catalog.float8, 'Infinity'::pg_catalog.float8"
 
 /* The select list of NAME while it is put together. */
 typedef struct ViewColumns
@@ -132,6 +136,19 @@ add_column(ViewColumns *view, const char *name, const char *expression, const ch
 	view->comments = lappend(view->comments, (void *) comment);
 }
 
+/* How many answers a tally has, and their weight. */
+static char *
+responses_sql(const RollupRequest *request, const char *tally)
+{
+	return psprintf("%s.responses(%s, " ALL_SCORES ")", request->rollup.extension, tally);
+}
+
+static char *
+weight_sql(const RollupRequest *request, const char *tally)
+{
+	return psprintf("%s.weight(%s, " ALL_SCORES ")", request->rollup.extension, tally);
+}
+
 /* A count of answers, and their weight where there are weights. */
 static void
 add_part(ViewColumns *view, const MetricPart *part)
@@ -152,10 +169,9 @@ add_part(ViewColumns *view, const MetricPart *part)
 static void
 add_score_sum(ViewColumns *view)
 {
-	const char *csat = view->request->rollup.extension;
-
 	add_column(view, "score_sum",
-			   psprintf("pg_catalog.round(%s.mean(%s) * %s.weight(%s), 6)", csat, SHOWN, csat, SHOWN),
+			   psprintf("pg_catalog.round(%s.mean(%s) * %s, 6)", view->request->rollup.extension, SHOWN,
+						weight_sql(view->request, SHOWN)),
 			   view->request->weighted ? "sum of score times weight; can be added up"
 			   : "sum of the scores; can be added up");
 }
@@ -167,7 +183,7 @@ add_parts(ViewColumns *view)
 	const MetricRow *row = view->request->rollup.metric.row;
 
 	if (view->request->weighted)
-		add_column(view, "weight", psprintf("%s.weight(%s)", view->request->rollup.extension, SHOWN),
+		add_column(view, "weight", weight_sql(view->request, SHOWN),
 				   "weight of the answers; can be added up");
 	if (row->kind == METRIC_MEAN)
 		add_score_sum(view);
@@ -215,11 +231,7 @@ add_scores(ViewColumns *view)
 			   "met, missed or undecided: where the interval lies to the target");
 }
 
-/*
- * The confidence interval of the score.  Defaults are written out: a call that
- * leaves out any would be ambiguous beside a function of somebody else's that
- * has no more arguments.
- */
+/* The confidence interval of the score. */
 static char *
 interval_sql(const Rollup *rollup)
 {
@@ -262,10 +274,10 @@ shown_sql(const RollupRequest *request)
 		partition = psprintf("PARTITION BY %s ", segments + strlen(", "));
 	if (request->min_responses > 0)
 	{
-		shown = psprintf("CASE WHEN %s.responses(c.tally) >= %d THEN c.tally END",
-						 request->rollup.extension, request->min_responses);
-		before = psprintf("CASE WHEN %s.responses(c.csat_before) >= %d THEN c.csat_before END",
-						  request->rollup.extension, request->min_responses);
+		shown = psprintf("CASE WHEN %s >= %d THEN c.tally END",
+						 responses_sql(request, "c.tally"), request->min_responses);
+		before = psprintf("CASE WHEN %s >= %d THEN c.csat_before END",
+						  responses_sql(request, "c.csat_before"), request->min_responses);
 	}
 	return psprintf("SELECT c.period%s, %s AS csat_shown,"
 					" CASE WHEN c.csat_period_before = %s THEN %s END AS csat_before"
@@ -314,9 +326,9 @@ rollup_create_bi_view(const RollupRequest *request)
 
 	initStringInfo(&view.sql);
 	appendStringInfo(&view.sql, "SELECT t.period%s", segments_sql(request, "t."));
-	add_column(&view, "asked", psprintf("%s.responses(%s) + %s.missing(%s)", csat, SHOWN, csat, SHOWN),
+	add_column(&view, "asked", psprintf("%s + %s.missing(%s)", responses_sql(request, SHOWN), csat, SHOWN),
 			   "number of rows, answered or not; can be added up");
-	add_column(&view, "responses", psprintf("%s.responses(%s)", csat, SHOWN),
+	add_column(&view, "responses", responses_sql(request, SHOWN),
 			   "number of answers; can be added up");
 	add_parts(&view);
 	add_scores(&view);
