@@ -5,7 +5,8 @@ SELECT round(c.lower, 4) AS lower, c.upper, csat_verdict(c.lower, c.upper, 4.5) 
 -- nor on other scales, of other answers, of one answer, from the aggregate, weighted, or of a low confidence
 SELECT t, round(c.estimate, 4) AS mean, round(c.lower, 4) AS lower, round(c.upper, 4) AS upper, c.responses, c.stderr
 FROM unnest('{"1..7 {0,0,0,0,0,0,2}","1..7 {2,0,0,0,0,0,0}","1..5 {0,0,3,0,0}","1..5 reversed {0,0,0,0,2}","0..1 {0,4}",
-    "1..5 {0,1,0,0,0}","0.2..1 step 0.2 {0,0,0,0,2}","1..4 {0:0:0,0:0:0,0:0:0,3:1.5:0.75}","-3..3 {0,0,0,0,0,0,20}"}'::tally[]) AS t, ces_ci(t) AS c;
+    "1..5 {0,1,0,0,0}","0.2..1 step 0.2 {0,0,0,0,2}","1..4 {0:0:0,0:0:0,0:0:0,3:1.5:0.75}","-3..3 {0,0,0,0,0,0,20}"}'::tally[]) AS t,
+    ces_ci(t) AS c;
 SELECT interval_label(ces_ci(score)) AS ces, interval_label(ces_ci(score, '1..7', 0.1)) AS weighted
     FROM (VALUES (7), (7)) AS v (score);
 SELECT interval_label(c, 3) FROM mean_ci(tally '1..5 {0,0,0,0,2}', confidence => 0.5) AS c;
@@ -42,8 +43,8 @@ SELECT method, c.lower, c.upper FROM unnest('{t,adjusted t}'::text[]) AS method,
 SELECT method, round(c.lower, 6) AS lower, c.upper, c.stderr FROM unnest('{adjusted wald,score,t}'::text[]) AS method,
     nps_ci(tally '0..10 {0,0,0,0,0,0,0,0,0,0,4}', method => method) AS c;
 -- nor does a summary: shops that all score 80, a single one, clusters without answers beside them
-SELECT name, population, c.estimate, round(c.lower, 6) AS lower, round(c.upper, 6) AS upper, c.responses, round(c.stderr, 6) AS stderr,
-    csat_verdict(c.lower, c.upper, 75)
+SELECT name, population, c.estimate, round(c.lower, 6) AS lower, round(c.upper, 6) AS upper, c.responses,
+    round(c.stderr, 6) AS stderr, csat_verdict(c.lower, c.upper, 75)
 FROM (SELECT 'agree', weighted_stats(80, 1) FROM generate_series(1, 5)
       UNION ALL SELECT 'agree in decimals', weighted_stats(80.1, 0.3) FROM generate_series(1, 5)
       UNION ALL SELECT 'one', weighted_stats(80, 2)
