@@ -152,7 +152,7 @@ accumulate(FunctionCallInfo fcinfo, const AnswerType *type, bool remove)
 
 /* One row (state, rating or boolean, frequency), whose answer brings its scale. */
 static Datum
-accumulate_on_own_scale(FunctionCallInfo fcinfo, const Grid *grid, int point, bool remove)
+accumulate_on_own_scale(FunctionCallInfo fcinfo, const Grid *grid, bool scale_known, int point, bool remove)
 {
 	bool		answered = point != POINT_MISSING;
 	int64		n = row_frequency(fcinfo, ARG_OWN_SCALE_FREQUENCY, answered);
@@ -162,21 +162,21 @@ accumulate_on_own_scale(FunctionCallInfo fcinfo, const Grid *grid, int point, bo
 		return tally_state_result(fcinfo, state);
 	if (answered && !grid_equal(&state->grid, grid))
 		state = tally_state_with_scale(state, grid, false);
-	count_answers(state, point, n, tally_has_scale(state) && grid != NULL, remove);
+	count_answers(state, point, n, scale_known, remove);
 	return tally_state_after_row(fcinfo, state, remove);
 }
 
 static Datum
 accumulate_rating(FunctionCallInfo fcinfo, bool remove)
 {
-	Grid		grid;
+	Grid		grid = {0};
 	int			point = POINT_MISSING;
 
 	if (PG_ARGISNULL(ARG_STATE))
 		PG_RETURN_NULL();
 	if (!PG_ARGISNULL(ARG_SCORE))
 		point = rating_load(PG_GETARG_RATING(ARG_SCORE), &grid);
-	return accumulate_on_own_scale(fcinfo, point == POINT_MISSING ? NULL : &grid, point, remove);
+	return accumulate_on_own_scale(fcinfo, &grid, point != POINT_MISSING, point, remove);
 }
 
 /* A boolean is on the scale of the initial state, 0..1. */
@@ -193,7 +193,7 @@ accumulate_bool(FunctionCallInfo fcinfo, bool remove)
 		raise_no_scale();
 	if (!PG_ARGISNULL(ARG_SCORE))
 		point = answer_read_integer(PG_GETARG_BOOL(ARG_SCORE) ? 1 : 0, &grid, NULL);
-	return accumulate_on_own_scale(fcinfo, &grid, point, remove);
+	return accumulate_on_own_scale(fcinfo, &grid, true, point, remove);
 }
 
 Datum
