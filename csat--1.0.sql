@@ -1570,6 +1570,14 @@ CREATE AGGREGATE score_change(before tally, after tally, metric text) (
 COMMENT ON AGGREGATE score_change(tally, tally, text) IS
   'change of a score among the same people or clusters, one row each, with interval and test; either tally may be null';
 
+-- one score against a target
+
+CREATE FUNCTION score_test(t tally, target double precision, metric text, alternative text DEFAULT 'two-sided')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'score_test' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_test(tally, double precision, text, text) IS
+  'score less a target, with interval and test; alternative two-sided, greater or less; rows must be people';
+
 -- several groups at once
 
 CREATE TYPE score_homogeneity AS (statistic numeric, df integer, p_value numeric);

@@ -148,14 +148,14 @@ difference_of_means(const WeightedSum *before, const WeightedSum *after)
 	return wide_to_double(&difference, -128) / wide_to_double(&before->w, -64) / wide_to_double(&after->w, -64);
 }
 
-Change
+Estimate
 change_of(const ChangeSums *sums, const Metric *metric)
 {
 	WeightedSum before = weighted_sum(metric, sums->before);
 	WeightedSum after = weighted_sum(metric, sums->after);
 	double		w1w2 = wide_to_double(&before.w, -64) * wide_to_double(&after.w, -64);
 	double		n = (double) sums->people;
-	Change		change = {.error = NAN,.df = n - 1.0};
+	Estimate	change = {.error = NAN,.df = n - 1.0};
 	Wide		squares;
 
 	change.value = difference_of_means(&before, &after) / GRID_UNIT;

@@ -8,6 +8,7 @@
 #define CSAT_CHANGE_H
 
 #include "scores/metric_table.h"
+#include "uncertainty/interval.h"
 
 /* What a person is to a change: two weights and two weighted sums. */
 typedef enum ChangePart
@@ -49,16 +50,10 @@ extern void change_take(ChangeSums *sums, const Metric *metric, const ChangePers
 
 extern void change_add_sums(ChangeSums *sums, const ChangeSums *more);
 
-/* A change in the unit of the metric, and how well it is known. */
-typedef struct Change
-{
-	double		value;
-	double		error;			/* standard error; NAN for one person, 0 where
-								 * all changed alike */
-	double		df;				/* degrees of freedom of the error */
-} Change;
-
-/* There are answers before and after, and all on one scale. */
-extern Change change_of(const ChangeSums *sums, const Metric *metric);
+/*
+ * The change in the unit of the metric: there are answers before and after, and
+ * all on one scale.  Its error is NAN for one person, and 0 where all changed alike.
+ */
+extern Estimate change_of(const ChangeSums *sums, const Metric *metric);
 
 #endif							/* CSAT_CHANGE_H */

@@ -16,7 +16,6 @@
 #include "scores/reader.h"
 #include "signals/change.h"
 #include "tally/transition.h"
-#include "uncertainty/distributions.h"
 #include "uncertainty/result_rows.h"
 
 #define ALPHA	0.05
@@ -253,19 +252,22 @@ score_change_deserialize(PG_FUNCTION_ARGS)
 
 /* Bounds and test: none where the error is not known. */
 static Difference
-difference_of(const Change *change)
+difference_of(Estimate change, double range)
 {
-	Difference	difference = {.bounds = {NAN, NAN},.statistic = NAN,.p_value = NAN};
-	double		half;
+	Difference	difference = {.value = change.value,.statistic = NAN,.p_value = NAN};
 
-	if (!(change->error > 0.0))
+	difference.bounds = bounds_clamped(estimate_bounds(change, ALPHA), -range, range);
+	if (!(change.error > 0.0))
 		return difference;
-	half = student_critical(ALPHA, change->df) * change->error;
-	difference.bounds.lower = change->value - half;
-	difference.bounds.upper = change->value + half;
-	difference.statistic = change->value / change->error;
-	difference.p_value = student_two_sided(difference.statistic, change->df);
+	difference.statistic = change.value / change.error;
+	difference.p_value = two_sided_probability(difference.statistic, change.df);
 	return difference;
+}
+
+static double
+range_of(const Metric *metric, const Grid *grid)
+{
+	return metric_highest(metric, grid) - metric_lowest(metric, grid);
 }
 
 Datum
@@ -274,17 +276,12 @@ score_change_final(PG_FUNCTION_ARGS)
 	ChangeState *state = PG_ARGISNULL(0) ? NULL : (ChangeState *) PG_GETARG_POINTER(0);
 	Totals		before;
 	Totals		after;
-	Change		change;
-	Difference	difference;
-	double		range;
+	Estimate	change;
 
 	if (state == NULL || !reader_load(state->sums.before, &before) || !reader_load(state->sums.after, &after))
 		PG_RETURN_NULL();
 	change = change_of(&state->sums, &state->metric);
-	range = metric_highest(&state->metric, &state->sums.before->grid) - metric_lowest(&state->metric, &state->sums.before->grid);
-	difference = difference_of(&change);
-	difference.bounds = bounds_clamped(difference.bounds, -range, range);
 	return difference_row(fcinfo, number_from_ratio(metric_score(&state->metric, state->sums.after, &after)),
 						  number_from_ratio(metric_score(&state->metric, state->sums.before, &before)),
-						  difference, 1.0);
+						  difference_of(change, range_of(&state->metric, &state->sums.before->grid)), 1.0);
 }

@@ -12,7 +12,6 @@
 #include "base/float_array.h"
 #include "signals/stratified.h"
 #include "uncertainty/confidence.h"
-#include "uncertainty/distributions.h"
 #include "uncertainty/result_rows.h"
 
 PG_FUNCTION_INFO_V1(stratified_ci);
@@ -129,20 +128,14 @@ ratio_of_sums(const Stratum *strata, int count)
 	return weighted_stats_number(all, linear_function(1, 0, 1));
 }
 
-/* No bounds where nothing varies, as in mean_ci of a summary. */
-static Bounds
-stratified_bounds(const Stratified *result, double alpha)
+static Datum
+stratified_row(FunctionCallInfo fcinfo, Numeric estimate, const Stratified *result, double alpha)
 {
-	Bounds		none = {NAN, NAN};
-	Bounds		bounds;
-	double		half;
+	Estimate	mean = {result->mean, result->error, (double) result->df};
+	ScoreInterval interval = {.unit = 1.0,.responses = result->clusters,.n_eff = result->n_eff,.error = result->error};
 
-	if (!(result->error > 0.0))
-		return none;
-	half = student_critical(alpha, (double) result->df) * result->error;
-	bounds.lower = result->mean - half;
-	bounds.upper = result->mean + half;
-	return bounds;
+	interval.bounds = estimate_bounds(mean, alpha);
+	return interval_row(fcinfo, estimate, interval);
 }
 
 Datum
@@ -166,6 +159,6 @@ stratified_ci(PG_FUNCTION_ARGS)
 	if (count < 1)
 		PG_RETURN_NULL();
 	result = stratified_mean(strata, count);
-	return interval_row(fcinfo, shares == NULL ? ratio_of_sums(strata, count) : number_from_double(result.mean),
-						stratified_bounds(&result, alpha), 1.0, result.clusters, result.n_eff);
+	return stratified_row(fcinfo, shares == NULL ? ratio_of_sums(strata, count) : number_from_double(result.mean),
+						  &result, alpha);
 }

@@ -15,7 +15,7 @@
 
 #include "signals/homogeneity.h"
 #include "signals/trend.h"
-#include "uncertainty/distributions.h"
+#include "uncertainty/interval.h"
 
 #define ALPHA	0.05
 
@@ -49,13 +49,18 @@ static void
 trend_adjust(Trend *trend, double error, int df)
 {
 	bool		dispersed = trend->dispersion > 1.0;
-	double		critical = dispersed ? student_critical(ALPHA, df) : -normal_quantile(ALPHA / 2.0);
-	double		scaled = dispersed ? error * sqrt(trend->dispersion) : error;
-	double		statistic = trend->slope / scaled;
+	Estimate	slope = {trend->slope, error, HUGE_VAL};
+	Bounds		bounds;
 
-	trend->lower = trend->slope - critical * scaled;
-	trend->upper = trend->slope + critical * scaled;
-	trend->p_adjusted = dispersed ? student_two_sided(statistic, df) : 2.0 * normal_cdf(-fabs(statistic));
+	if (dispersed)
+	{
+		slope.error = error * sqrt(trend->dispersion);
+		slope.df = df;
+	}
+	bounds = estimate_bounds(slope, ALPHA);
+	trend->lower = bounds.lower;
+	trend->upper = bounds.upper;
+	trend->p_adjusted = two_sided_probability(slope.value / slope.error, slope.df);
 }
 
 Trend
@@ -68,7 +73,7 @@ trend_of(const ScoredGroup *groups, size_t count)
 
 	trend.slope = line.sxy / line.sxx;
 	trend.statistic = trend.slope / error * (trend.slope / error);
-	trend.p_value = 2.0 * normal_cdf(-fabs(trend.slope / error));
+	trend.p_value = two_sided_probability(trend.slope / error, HUGE_VAL);
 	if (count < 3)
 		return trend;
 	trend.dispersion = fmax(homogeneity_of(groups, count).statistic - trend.statistic, 0.0) / (double) (count - 2);
