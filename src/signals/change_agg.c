@@ -73,7 +73,7 @@ state_check_metric(ChangeState *state, const Metric *metric)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("metric changes inside one group: %s and %s",
 						metric_to_text(&state->metric), metric_to_text(metric)),
-				 errhint("ScoredGroup by what the metric depends on.")));
+				 errhint("Group by what the metric depends on.")));
 	state->metric = *metric;
 }
 

@@ -85,6 +85,6 @@ drivers_of(const CrossProducts *sums, double *r_squared)
 	drivers = drivers_without_importance(sums);
 	*r_squared = relative_weights(c.among, c.with_outcome, c.n, weight);
 	for (int i = 0; i < c.n && *r_squared > 0.0; i++)
-		drivers[c.item[i]].importance = 100.0 * weight[i] / *r_squared;
+		drivers[c.item[i]].importance = weight[i] / *r_squared * 100.0;
 	return drivers;
 }
