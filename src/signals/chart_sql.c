@@ -89,7 +89,7 @@ read_points(WindowObject window, const Metric *metric, ChartPoint *points, int64
 	{
 		Totals		totals;
 		const Tally *t = tally_in_row(window, row, &totals);
-		ScoredGroup		group;
+		ScoredGroup group;
 
 		points[row].answered = t != NULL;
 		if (t == NULL)
@@ -199,7 +199,7 @@ read_groups(WindowObject window, const Metric *metric, double *scores, ScoredGro
 static void
 shrink_partition(WindowObject window, const Metric *metric, ShrunkPartition *partition)
 {
-	ScoredGroup	   *groups = palloc_extended(WinGetPartitionRowCount(window) * sizeof(ScoredGroup), MCXT_ALLOC_HUGE);
+	ScoredGroup *groups = palloc_extended(WinGetPartitionRowCount(window) * sizeof(ScoredGroup), MCXT_ALLOC_HUGE);
 	size_t		count = read_groups(window, metric, partition->score, groups);
 	Shrinkage	shrinkage;
 

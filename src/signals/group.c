@@ -23,7 +23,7 @@ ScoredGroup
 group_of(const Metric *metric, const Tally *t, const Totals *totals)
 {
 	Ratio		score = metric_score(metric, t, totals);
-	ScoredGroup		group = {.lowest = PG_INT64_MAX,.highest = PG_INT64_MIN};
+	ScoredGroup group = {.lowest = PG_INT64_MAX,.highest = PG_INT64_MIN};
 
 	group.n = metric_kish(t, totals);
 	group.score = (double) score.num / (double) score.den;

@@ -43,7 +43,7 @@ score_homogeneity(PG_FUNCTION_ARGS)
 {
 	Metric		metric = metric_named(PG_GETARG_TEXT_PP(1));
 	Tallies		tallies = tallies_read(PG_GETARG_DATUM(0));
-	ScoredGroup	   *groups;
+	ScoredGroup *groups;
 	size_t		count = tallies_to_groups(&tallies, &metric, NULL, &groups);
 	Homogeneity result;
 	Datum		values[lengthof(homogeneity_columns)];
@@ -117,7 +117,7 @@ score_trend(PG_FUNCTION_ARGS)
 	Metric		metric = metric_named(PG_GETARG_TEXT_PP(2));
 	Tallies		tallies = tallies_read(PG_GETARG_DATUM(0));
 	double	   *x = read_x(PG_GETARG_DATUM(1), tallies.count);
-	ScoredGroup	   *groups;
+	ScoredGroup *groups;
 	size_t		count = tallies_to_groups(&tallies, &metric, x, &groups);
 	Trend		trend;
 	Datum		values[lengthof(trend_columns)];
@@ -165,7 +165,7 @@ read_period(Datum array, const Metric *metric, Period *period)
 static void
 read_segment(const Period *period, int i, const Metric *metric, double *share, double *score)
 {
-	ScoredGroup		group = group_of(metric, period->segments.tally[i], &period->segments.totals[i]);
+	ScoredGroup group = group_of(metric, period->segments.tally[i], &period->segments.totals[i]);
 
 	*share = group.weight / period->weight;
 	*score = group.score;
