@@ -10,7 +10,7 @@ OBJS        = $(patsubst $(top_dir)%.c,%.o,$(sort $(wildcard $(top_dir)src/*.c $
 PGFILEDESC  = "csat - customer satisfaction scores"
 PG_CPPFLAGS = -I$(srcdir)/src
 
-# In the order in which they run: types, scores, weights, uncertainty, roll-ups, then what holds for all.
+# In the order in which they run: types, scores, weights, uncertainty, signals, roll-ups, then what holds for all.
 REGRESS = setup \
 	scale \
 	tally \
@@ -39,6 +39,10 @@ REGRESS = setup \
 	benchmark \
 	sample_size \
 	coverage \
+	signals_groups \
+	signals_change \
+	signals_windows \
+	signals_drivers \
 	rollup \
 	rollup_writes \
 	rollup_partitions \

@@ -3,8 +3,8 @@
 -- complain if script is sourced in psql, rather than via CREATE EXTENSION
 \echo Use "CREATE EXTENSION csat" to load this file. \quit
 
--- In the order of the folders of src/: scale, rating, tally, scores, weighted, uncertainty, rollup, each needing only what stands
--- above it. The aggregates that count answers come after uncertainty, since their final functions are scores and intervals.
+-- In the order of the folders of src/: scale, rating, tally, scores, weighted, uncertainty, signals, rollup, each needing only
+-- what stands above it. The aggregates that count answers come behind these, since their final functions are scores and intervals.
 -- Each object is followed by its comment. Names are not qualified: while the script runs, the search path is the extension's
 -- schema alone.
 
@@ -1521,6 +1521,148 @@ CREATE FUNCTION nps_sample_size(margin double precision, confidence double preci
 COMMENT ON FUNCTION nps_sample_size(double precision, double precision, double precision, double precision, double precision) IS
   'answers needed to know a net score to within margin points; with power, answers per group needed to find a difference of '
   'margin points';
+
+-- ---------------------------------------------------------------------------
+-- section signals: did it move, who stands out, and why
+-- ---------------------------------------------------------------------------
+
+-- the mean over strata
+
+CREATE FUNCTION stratified_ci(strata weighted_stats[], shares double precision[] DEFAULT NULL,
+    confidence double precision DEFAULT 0.95)
+  RETURNS score_interval
+  AS 'MODULE_PATHNAME', 'stratified_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION stratified_ci(weighted_stats[], double precision[], double precision) IS
+  'mean over strata that were sampled apart, with interval; with shares, of strata that make up so much of the population';
+
+-- the same people, or shops, before and after
+
+CREATE FUNCTION score_change_accum(internal, tally, tally, text) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_change_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_change_accum(internal, tally, tally, text) IS 'aggregate transition function';
+
+CREATE FUNCTION score_change_accum_inv(internal, tally, tally, text) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_change_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_change_accum_inv(internal, tally, tally, text) IS 'aggregate inverse transition function';
+
+CREATE FUNCTION score_change_combine(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_change_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_change_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION score_change_serialize(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'score_change_serialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_change_serialize(internal) IS 'aggregate serialisation function';
+
+CREATE FUNCTION score_change_deserialize(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_change_deserialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_change_deserialize(bytea, internal) IS 'aggregate deserialisation function';
+
+CREATE FUNCTION score_change_final(internal) RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'score_change_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_change_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE score_change(before tally, after tally, metric text) (
+  SFUNC = score_change_accum, STYPE = internal, SSPACE = 1024, FINALFUNC = score_change_final,
+  COMBINEFUNC = score_change_combine, SERIALFUNC = score_change_serialize, DESERIALFUNC = score_change_deserialize,
+  MSFUNC = score_change_accum, MINVFUNC = score_change_accum_inv, MSTYPE = internal, MSSPACE = 1024,
+  MFINALFUNC = score_change_final,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE score_change(tally, tally, text) IS
+  'change of a score among the same people or clusters, one row each, with interval and test; either tally may be null';
+
+-- one score against a target
+
+CREATE FUNCTION score_test(t tally, target double precision, metric text, alternative text DEFAULT 'two-sided')
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'score_test' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_test(tally, double precision, text, text) IS
+  'score less a target, with interval and test; alternative two-sided, greater or less; rows must be people';
+
+-- several groups at once
+
+CREATE TYPE score_homogeneity AS (statistic numeric, df integer, p_value numeric);
+COMMENT ON TYPE score_homogeneity IS 'a test of one score in several groups';
+
+CREATE FUNCTION score_homogeneity(tallies tally[], metric text) RETURNS score_homogeneity
+  AS 'MODULE_PATHNAME', 'score_homogeneity' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_homogeneity(tally[], text) IS
+  'do groups have one score? chi-squared test over all of them; rows must be people';
+
+CREATE TYPE score_trend AS (
+  slope numeric, lower numeric, upper numeric, statistic numeric, p_value numeric, dispersion numeric, p_adjusted numeric
+);
+COMMENT ON TYPE score_trend IS
+  'the slope of a score over groups that stand on a line, with interval and test, and how far groups lie off the line';
+
+CREATE FUNCTION score_trend(tallies tally[], x double precision[], metric text) RETURNS score_trend
+  AS 'MODULE_PATHNAME', 'score_trend' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_trend(tally[], double precision[], text) IS
+  'does a score rise or fall over x? interval and p_adjusted count what groups differ beyond chance; rows must be people';
+
+CREATE TYPE score_split AS (change numeric, rate numeric, mix numeric);
+COMMENT ON TYPE score_split IS 'a change of a score: what segments did (rate), and how their mix changed';
+
+CREATE FUNCTION score_split(before tally[], after tally[], metric text) RETURNS score_split
+  AS 'MODULE_PATHNAME', 'score_split' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_split(tally[], tally[], text) IS
+  'splits a change into the scores of segments and their mix, by Kitagawa; one tally a segment, in the same order';
+
+-- window functions over periods or groups
+
+CREATE TYPE score_control AS (score numeric, centre numeric, lower numeric, upper numeric, signal text);
+COMMENT ON TYPE score_control IS 'a period or group in a control chart: its score, the centre, its control limits and the signal';
+
+CREATE FUNCTION score_control(t tally, metric text) RETURNS score_control
+  AS 'MODULE_PATHNAME', 'score_control' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_control(tally, text) IS
+  'which periods of the partition stand out: Laney control chart in the order of the window, funnel plot without';
+
+CREATE FUNCTION score_shrunk(t tally, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_shrunk' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_shrunk(tally, text) IS
+  'score for a ranking of the partition: the fewer answers a group has, the closer to the mean of all groups';
+
+-- what goes with an outcome
+
+CREATE TYPE score_driver AS (
+  item integer, correlation numeric, importance numeric, mean numeric, responses bigint, r_squared numeric
+);
+COMMENT ON TYPE score_driver IS
+  'an item that goes with an outcome: its correlation, and its share of what all items together tell of the outcome';
+
+CREATE FUNCTION score_drivers_accum(internal, double precision, double precision[]) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_drivers_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_drivers_accum(internal, double precision, double precision[]) IS 'aggregate transition function';
+
+CREATE FUNCTION score_drivers_accum_inv(internal, double precision, double precision[]) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_drivers_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_drivers_accum_inv(internal, double precision, double precision[]) IS
+  'aggregate inverse transition function';
+
+CREATE FUNCTION score_drivers_combine(internal, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_drivers_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_drivers_combine(internal, internal) IS 'aggregate combine function';
+
+CREATE FUNCTION score_drivers_serialize(internal) RETURNS bytea
+  AS 'MODULE_PATHNAME', 'score_drivers_serialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_drivers_serialize(internal) IS 'aggregate serialisation function';
+
+CREATE FUNCTION score_drivers_deserialize(bytea, internal) RETURNS internal
+  AS 'MODULE_PATHNAME', 'score_drivers_deserialize' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_drivers_deserialize(bytea, internal) IS 'aggregate deserialisation function';
+
+CREATE FUNCTION score_drivers_final(internal) RETURNS score_driver[]
+  AS 'MODULE_PATHNAME', 'score_drivers_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_drivers_final(internal) IS 'aggregate final function';
+
+CREATE AGGREGATE score_drivers(outcome double precision, VARIADIC items double precision[]) (
+  SFUNC = score_drivers_accum, STYPE = internal, SSPACE = 2048, FINALFUNC = score_drivers_final,
+  COMBINEFUNC = score_drivers_combine, SERIALFUNC = score_drivers_serialize, DESERIALFUNC = score_drivers_deserialize,
+  MSFUNC = score_drivers_accum, MINVFUNC = score_drivers_accum_inv, MSTYPE = internal, MSSPACE = 2048,
+  MFINALFUNC = score_drivers_final,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE score_drivers(double precision, double precision[]) IS
+  'which items go with an outcome, and how much: relative weights after Johnson; an association, not a cause';
 
 -- ---------------------------------------------------------------------------
 -- section aggregates: from answers to scores and intervals

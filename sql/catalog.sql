@@ -28,11 +28,14 @@ WHERE obj_description(objid, classid::regclass::name) ~ '(^\s*$|[^.]\.$|^\s)' OR
 
 -- Every aggregate: combine, a moving mode with inverse, parallel safe, a state of
 -- a real type with its size, the same result in both modes, ordinary kind.
+-- (Those whose state is none, since it holds sums of products over people, say how it travels.)
+SELECT a.aggfnoid::regprocedure AS aggregate_with_internal_state, aggcombinefn <> 0 AND aggserialfn <> 0 AND aggdeserialfn <> 0 AS mergeable, aggminvtransfn <> 0 AS invertible, p.proparallel
+FROM pg_aggregate a JOIN ours p ON p.oid = a.aggfnoid WHERE aggtranstype = 'internal'::regtype ORDER BY 1;
 SELECT a.aggfnoid::regprocedure AS aggregate_lacks FROM pg_aggregate a JOIN ours p ON p.oid = a.aggfnoid
-WHERE aggcombinefn = 0 OR aggmtransfn = 0 OR aggminvtransfn = 0 OR aggmtranstype <> aggtranstype OR p.proparallel <> 's'
-   OR (SELECT typtype <> 'b' FROM pg_type WHERE oid = aggtranstype) OR aggtranstype = 'internal'::regtype
+WHERE aggtranstype <> 'internal'::regtype AND (aggcombinefn = 0 OR aggmtransfn = 0 OR aggminvtransfn = 0 OR aggmtranstype <> aggtranstype OR p.proparallel <> 's'
+   OR (SELECT typtype <> 'b' FROM pg_type WHERE oid = aggtranstype)
    OR aggserialfn <> 0 OR aggdeserialfn <> 0 OR aggkind <> 'n' OR aggfinalmodify <> 'r' OR aggmfinalmodify <> 'r'
-   OR aggtransspace <= 0 OR aggmtransspace <= 0 OR agginitval IS NULL OR agginitval IS DISTINCT FROM aggminitval OR aggfinalfn <> aggmfinalfn ORDER BY 1;
+   OR aggtransspace <= 0 OR aggmtransspace <= 0 OR agginitval IS NULL OR agginitval IS DISTINCT FROM aggminitval OR aggfinalfn <> aggmfinalfn) ORDER BY 1;
 -- the state that it starts from is neutral to combination
 SELECT a.aggfnoid::regprocedure AS start_is_not_neutral FROM pg_aggregate a JOIN ours p ON p.oid = a.aggfnoid
 WHERE aggtranstype = 'tally'::regtype AND (agginitval::tally + agginitval::tally <> '{}' OR responses(agginitval::tally) + missing(agginitval::tally) <> 0);
@@ -44,7 +47,7 @@ WHERE aggtranstype = 'tally'::regtype AND (agginitval::tally + agginitval::tally
 SELECT oid::regprocedure AS function, provolatile, proparallel FROM ours
 WHERE prokind = 'f' AND (provolatile <> 'i' OR proparallel <> 's') ORDER BY oid::regprocedure::text;
 SELECT oid::regprocedure AS not_strict FROM ours
-WHERE prokind = 'f' AND NOT proisstrict AND proname !~ '_accum' AND pronargdefaults = 0 AND provolatile = 'i' ORDER BY oid::regprocedure::text;
+WHERE prokind = 'f' AND NOT proisstrict AND proname !~ '_accum' AND proargtypes[0] <> 'internal'::regtype AND pronargdefaults = 0 AND provolatile = 'i' ORDER BY oid::regprocedure::text;
 SELECT oid::regprocedure AS unsafe FROM ours
 WHERE prosecdef OR proleakproof
    OR prolang = (SELECT oid FROM pg_language WHERE lanname = 'sql') AND prosqlbody IS NULL

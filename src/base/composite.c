@@ -62,16 +62,13 @@ check_columns(TupleDesc type, const RowColumn *columns, int count)
 }
 
 Datum
-composite_row(FunctionCallInfo fcinfo, const RowColumn *columns, int count,
-			  const Datum *values, const bool *nulls)
+composite_row_of_type(TupleDesc type, const RowColumn *columns, int count,
+					  const Datum *values, const bool *nulls)
 {
-	TupleDesc	type;
 	Datum	   *all_values;
 	bool	   *all_nulls;
 	int			next = 0;
 
-	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
 	check_columns(type, columns, count);
 	all_values = palloc0(type->natts * sizeof(Datum));
 	all_nulls = palloc0(type->natts * sizeof(bool));
@@ -84,6 +81,17 @@ composite_row(FunctionCallInfo fcinfo, const RowColumn *columns, int count,
 		all_nulls[i] = nulls[next++];
 	}
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(type), all_values, all_nulls));
+}
+
+Datum
+composite_row(FunctionCallInfo fcinfo, const RowColumn *columns, int count,
+			  const Datum *values, const bool *nulls)
+{
+	TupleDesc	type;
+
+	if (get_call_result_type(fcinfo, NULL, &type) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	return composite_row_of_type(type, columns, count, values, nulls);
 }
 
 ReturnSetInfo *

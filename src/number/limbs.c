@@ -15,7 +15,7 @@
 #define LIMB_BITS 64
 
 /* Longest number that limbs_to_double and limbs_quotient take. */
-#define MAX_LIMBS 16
+#define MAX_LIMBS 20
 
 /*
  * Bits of a quotient that decide how it rounds to 53, if the last is set where

@@ -1,8 +1,18 @@
 /*
  * transition.c
- *		Why an aggregate cannot take a row.
+ *		Where an aggregate keeps its state, and why it cannot take a row.
  */
 #include "tally/transition.h"
+
+MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "called outside of an aggregate");
+	return context;
+}
 
 void
 raise_no_scale(void)

@@ -2,7 +2,7 @@
  * transition.h
  *		What every transition function begins with, and how it refuses a row.
  *
- * Only this file calls AggCheckCallContext(), or looks at what it looks at.
+ * Only it and transition.c call AggCheckCallContext(), or look at what it looks at.
  */
 #ifndef CSAT_TRANSITION_H
 #define CSAT_TRANSITION_H
@@ -24,6 +24,9 @@ in_aggregate(FunctionCallInfo fcinfo)
 	return fcinfo->context != NULL &&
 		(IsA(fcinfo->context, AggState) || IsA(fcinfo->context, WindowAggState));
 }
+
+/* transition.c: where a state lives that is no value; raises outside of an aggregate */
+extern MemoryContext aggregate_context(FunctionCallInfo fcinfo);
 
 /* transition.c: each raises an error */
 pg_noreturn extern void raise_no_scale(void);

@@ -29,8 +29,8 @@
 #include <stdbool.h>
 
 #include "uncertainty/distributions.h"
+#include "uncertainty/stirling.h"
 
-#define LOG_SQRT_2PI	0.91893853320467274178
 #define SQRT_2			1.41421356237309504880
 #define SQRT_2PI		2.50662827463100050242
 
@@ -142,43 +142,6 @@ odds_swapped(Odds at)
 	Odds		swapped = {at.y, at.x, at.log_y, at.log_x};
 
 	return swapped;
-}
-
-/* log(1 + v) - v for |v| <= 1/2 without cancellation: log(1 + v) = 2 atanh(v / (2 + v)). */
-static double
-log1p_minus(double v)
-{
-	double		r = v / (2.0 + v);
-	double		r2 = r * r;
-	double		power = 1.0;
-	double		sum = 0.0;
-	int			k;
-
-	for (k = 3; power > 0.1 * DBL_EPSILON; k += 2)
-	{
-		sum += power / k;
-		power *= r2;
-	}
-	return r * (2.0 * r2 * sum - v);
-}
-
-/* log Gamma(z + 1) minus Stirling's z log z - z + log(2 pi z) / 2. [DLMF 5.11.1] */
-static double
-stirling_error(double z)
-{
-	static const double series[] = {
-		1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0, 1.0 / 1188.0,
-		-691.0 / 360360.0, 1.0 / 156.0, -3617.0 / 122400.0
-	};
-	double		z2 = z * z;
-	double		sum = 0.0;
-	int			k;
-
-	if (z < 12.0)
-		return lgamma(z + 1.0) - (z + 0.5) * log(z) + z - LOG_SQRT_2PI;
-	for (k = 7; k >= 0; k--)
-		sum = series[k] + sum / z2;
-	return sum / z;
 }
 
 /* log(x / share) - v, where x / share = 1 + v. */

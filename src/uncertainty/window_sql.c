@@ -10,14 +10,13 @@
 
 #include <math.h>
 
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
-#include "windowapi.h"
 
-#include "uncertainty/method.h"
 #include "number/number.h"
+#include "uncertainty/method.h"
 #include "uncertainty/p_adjust.h"
+#include "uncertainty/partition.h"
 #include "uncertainty/suppression.h"
 
 static const Method adjustments[] = {
@@ -49,46 +48,6 @@ PG_FUNCTION_INFO_V1(csat_p_adjust_numeric);
 PG_FUNCTION_INFO_V1(csat_p_adjust_float8);
 PG_FUNCTION_INFO_V1(csat_suppressed);
 PG_FUNCTION_INFO_V1(csat_suppressed_float8);
-
-static WindowObject
-window_of(FunctionCallInfo fcinfo)
-{
-	WindowObject window = PG_WINDOW_OBJECT();
-
-	if (!WindowObjectIsValid(window))
-		elog(ERROR, "called without a window");
-	WinCheckAndInitializeNullTreatment(window, false, fcinfo);
-	return window;
-}
-
-/* An option must be the same for the whole partition, for it is read once. */
-static Datum
-window_option(FunctionCallInfo fcinfo, int arg, const char *name)
-{
-	bool		is_null;
-	Datum		value;
-
-	if (!get_fn_expr_arg_stable(fcinfo->flinfo, arg))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" must not change from row to row", name)));
-	value = WinGetFuncArgCurrent(PG_WINDOW_OBJECT(), arg, &is_null);
-	if (is_null)
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("\"%s\" must not be null", name),
-				 errhint("Leave it out to get its default.")));
-	return value;
-}
-
-static Datum
-partition_value(WindowObject window, int64 row, bool *is_null)
-{
-	bool		is_out;
-
-	CHECK_FOR_INTERRUPTS();
-	return WinGetFuncArgInPartition(window, 0, (int) row, WINDOW_SEEK_HEAD, false, is_null, &is_out);
-}
 
 /*
  * p_adjust
@@ -166,7 +125,7 @@ adjust_partition(WindowObject window, Adjustment adjustment, PReader read, Adjus
 static Datum
 adjusted_p(FunctionCallInfo fcinfo, PReader read)
 {
-	WindowObject window = window_of(fcinfo);
+	WindowObject window = partition_window(fcinfo);
 	AdjustedPartition *partition;
 	double		p;
 
@@ -175,7 +134,7 @@ adjusted_p(FunctionCallInfo fcinfo, PReader read)
 										   WinGetPartitionRowCount(window) * sizeof(double));
 	if (!partition->ready)
 	{
-		Datum		method = window_option(fcinfo, 1, "method");
+		Datum		method = partition_option(fcinfo, 1, "method", PARTITION_HAS_DEFAULT);
 
 		adjust_partition(window, method_named(adjustments, DatumGetTextPP(method)), read, partition);
 	}
@@ -282,7 +241,7 @@ suppress_partition(WindowObject window, int32 min, ResponsesReader read, Suppres
 static int32
 smallest_cell(FunctionCallInfo fcinfo)
 {
-	int32		min = DatumGetInt32(window_option(fcinfo, 1, "min"));
+	int32		min = DatumGetInt32(partition_option(fcinfo, 1, "min", PARTITION_HAS_DEFAULT));
 
 	if (min < 1)
 		ereport(ERROR,
@@ -294,7 +253,7 @@ smallest_cell(FunctionCallInfo fcinfo)
 static Datum
 is_suppressed(FunctionCallInfo fcinfo, ResponsesReader read)
 {
-	WindowObject window = window_of(fcinfo);
+	WindowObject window = partition_window(fcinfo);
 	SuppressedPartition *partition;
 
 	partition = WinGetPartitionLocalMemory(window,

@@ -1,15 +1,17 @@
 /*
  * driver.c
- *		Reads lines "function a b c value" and writes what src/uncertainty/distributions.c
- *		makes of them behind each line.
+ *		Reads lines "function a b c value" and writes what distributions.c and
+ *		chi_squared.c of src/uncertainty make of them behind each line.
  *
- * It includes the source, since the tails of the beta distribution are read
+ * It includes the sources, since the tails of the beta distribution are read
  * where they are computed: nothing but its quantiles is called from elsewhere.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "uncertainty/stirling.c"
 #include "uncertainty/distributions.c"
+#include "uncertainty/chi_squared.c"
 
 static Odds
 odds_of(double x)
@@ -38,6 +40,8 @@ evaluate(const char *name, double a, double b, double c)
 		return beta_quantile_lower(a, b, c);
 	if (strcmp(name, "beta_quantile_upper") == 0)
 		return beta_quantile_upper(a, b, c);
+	if (strcmp(name, "chi_squared_upper") == 0)
+		return chi_squared_upper(a, b);
 	return -1.0 / 0.0;
 }
 

@@ -56,3 +56,10 @@ for (s in list(c(2^30, 2^30), c(2^30, 2^40), c(2^46, 2^46), c(2^45, 3 * 2^45), c
     row("beta_quantile_lower", p, s[1], s[2], qbeta(p, s[1], s[2]))
     row("beta_quantile_upper", p, s[1], s[2], qbeta(p, s[1], s[2], lower.tail = FALSE))
   }
+
+for (df in c(1, 2, 3, 5, 10, 23, 100, 999, 20000)) {
+  for (p in c(1 - 1e-6, .999, .9, .5, .1, .05, .01, 1e-4, 1e-8, 1e-20, 1e-100, 1e-280)) {
+    x <- signif(qchisq(p, df, lower.tail = FALSE), 8)
+    row("chi_squared_upper", x, df, 0, pchisq(x, df, lower.tail = FALSE))
+  }
+}
