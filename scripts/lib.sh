@@ -217,8 +217,10 @@ build_copy() {
 	give_to_server "$work"
 }
 
-# The settings that make a server load csat from the stage; where it knows none, csat is installed for real.
+# The settings that make a server load csat from the stage; where it knows none, csat is installed for real. What CSAT_SETTINGS
+# asks for, as lines of postgresql.conf, is set on every server of a test.
 stage_settings() {
+	[ -z "${CSAT_SETTINGS:-}" ] || printf '%s\n' "$CSAT_SETTINGS"
 	local libdir sharedir
 	libdir=$("$PG_CONFIG" --pkglibdir)
 	sharedir=$("$PG_CONFIG" --sharedir)
