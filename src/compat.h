@@ -58,4 +58,28 @@ typedef int SysCacheIdentifier;
 #define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)
 #endif
 
+/* The majors on which all that shows the direct scan to be right was run on a server with assertions. */
+#define CSAT_DIRECT_SCAN_DEFAULT	false
+
+/* 19 wants to know whether a scan only reads, and then keeps more in the visibility map. */
+#if PG_VERSION_NUM >= 190000
+#define direct_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL, SO_NONE)
+#define direct_beginscan_parallel(table, shared)	table_beginscan_parallel(table, shared, SO_NONE)
+#else
+#define direct_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL)
+#define direct_beginscan_parallel(table, shared)	table_beginscan_parallel(table, shared)
+#endif
+
+/* 16 renamed the counters of a table. */
+#if PG_VERSION_NUM >= 160000
+#define csat_rows_returned(table)	((table)->pgstat_info->counts.tuples_returned)
+#else
+#define csat_rows_returned(table)	((table)->pgstat_info->t_counts.t_tuples_returned)
+#endif
+
+/* Before 16 every kind of object had its own list of rights. */
+#if PG_VERSION_NUM < 160000
+#define object_aclcheck(catalog, object, role, mode)	pg_proc_aclcheck(object, role, mode)
+#endif
+
 #endif							/* CSAT_COMPAT_H */
