@@ -54,7 +54,7 @@ SELECT q, compared(q) FROM unnest(ARRAY[
   'SELECT csat(small), csat_ci(small), ces(small, ''1..5''), ces_easy(small, ''1..5''), tally(small, ''1..5'') FROM answers',
   'SELECT nps(score), nps_ci(score), tally(score, ''0..10'') FROM answers WHERE false AND score > 3',
   'SELECT nps(score) FROM answers WHERE segment = 12345',
-  'SELECT segment, nps(score) FROM answers WHERE segment = 12345 GROUP BY 1',
+  'SELECT segment, small, nps(score) FROM answers WHERE segment = 12345 GROUP BY 1, 2',
   'SELECT segment, nps(score), nps_ci(score) FROM answers GROUP BY 1',
   'SELECT small, csat(small) FROM answers GROUP BY 1',
   'SELECT big % 10, nps(score) FROM answers GROUP BY 1',
@@ -69,6 +69,7 @@ SELECT q, compared(q) FROM unnest(ARRAY[
   'SELECT date_trunc(''month'', day), nps(score) FROM answers GROUP BY 1',
   'SELECT to_char(day, ''YYYY-MM''), lower(tag), nps(score) FROM answers GROUP BY 1, 2',
   'SELECT coalesce(segment, -1), nps(score) FROM answers GROUP BY 1',
+  'SELECT segment, small, nps(score) FROM answers WHERE segment = 5 GROUP BY 1, 2',
   'SELECT segment + 1, segment, nps(score) FROM answers WHERE segment + 1 > 3 GROUP BY segment'
 ]) WITH ORDINALITY u (q, n) ORDER BY n;
 
@@ -183,6 +184,56 @@ INSERT INTO wide SELECT repeat('f', 3000), md5((i % 9)::text) || repeat(md5((i %
 INSERT INTO wide SELECT NULL, 'name ' || i % 3, '2' FROM generate_series(1, 3000) i;
 ANALYZE wide;
 SELECT compared('SELECT name, csat(score) FROM wide GROUP BY 1'), compared('SELECT length(name), csat(score) FILTER (WHERE filler LIKE ''f%''), count(filler) FROM wide GROUP BY 1');
+
+-- partitions: columns in another order, one of them empty, two levels; pruned when planned and when run
+CREATE TABLE parted (day date, segment integer, score integer, name text) PARTITION BY RANGE (day);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE parted_2 (name text, filler bigint, score integer, segment integer, day date);
+ALTER TABLE parted_2 DROP COLUMN filler;
+ALTER TABLE parted ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+CREATE TABLE parted_3 PARTITION OF parted FOR VALUES FROM ('2026-03-01') TO ('2026-04-01') PARTITION BY LIST (segment);
+CREATE TABLE parted_3a PARTITION OF parted_3 FOR VALUES IN (0, 1, 2);
+CREATE TABLE parted_3b PARTITION OF parted_3 DEFAULT;
+CREATE TABLE parted_4 PARTITION OF parted DEFAULT;
+INSERT INTO parted SELECT date '2026-01-01' + i % 90, i % 7, i % 11, 'name ' || i % 5 FROM generate_series(1, 20000) i;
+ANALYZE parted;
+EXPLAIN (COSTS OFF) SELECT name, nps(score) FROM parted WHERE day >= '2026-02-10' GROUP BY 1;
+SELECT q, compared(q) FROM unnest(ARRAY[
+  'SELECT nps(score) FROM parted',
+  'SELECT segment, nps(score), count(*), max(day) FROM parted GROUP BY 1',
+  'SELECT date_trunc(''month'', day), name, nps(score) FROM parted WHERE segment > 2 GROUP BY 1, 2',
+  'SELECT name, nps(score) FROM parted WHERE day = ''2026-02-10'' GROUP BY 1',
+  'SELECT nps(score) FROM parted WHERE day = ''2027-02-10'' AND day = ''2026-02-10''',
+  'SELECT nps(score) FROM parted_3 WHERE segment = 1'
+]) WITH ORDINALITY u (q, n) ORDER BY n;
+SET plan_cache_mode = force_generic_plan;
+PREPARE parted_at(date) AS SELECT nps(score), count(*) FROM parted WHERE day = $1;
+EXPLAIN (COSTS OFF) EXECUTE parted_at('2026-02-10');
+EXECUTE parted_at('2026-02-10');
+EXECUTE parted_at(NULL);
+RESET plan_cache_mode;
+SET enable_partitionwise_aggregate = on;
+SELECT compared('SELECT name, nps(score) FROM parted GROUP BY 1'), compared('SELECT day, nps(score) FROM parted GROUP BY 1');
+RESET enable_partitionwise_aggregate;
+
+-- workers
+SET max_parallel_workers_per_gather = 2;
+SET min_parallel_table_scan_size = 0;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+EXPLAIN (COSTS OFF) SELECT segment, nps(score) FROM many GROUP BY 1;
+EXPLAIN (COSTS OFF) SELECT name, nps(score) FROM parted GROUP BY 1;
+SELECT q, compared(q) FROM unnest(ARRAY[
+  'SELECT nps(score) FROM many',
+  'SELECT segment % 10, nps(score), count(*), avg(segment), sum(segment::bigint) FROM many GROUP BY 1',
+  'SELECT nps(score), avg(score::bigint) FROM parted',
+  'SELECT segment, name, nps(score) FROM parted GROUP BY 1, 2'
+]) WITH ORDINALITY u (q, n) ORDER BY n;
+SELECT s, (SELECT nps(score) FROM many WHERE segment > s) FROM generate_series(8900, 8990, 30) s;
+SET max_parallel_workers_per_gather = 0;
+RESET min_parallel_table_scan_size;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
 
 -- the owner of an aggregate must be allowed to call its transition function
 CREATE ROLE direct_scan_owner;

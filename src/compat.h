@@ -82,4 +82,20 @@ typedef int SysCacheIdentifier;
 #define object_aclcheck(catalog, object, role, mode)	pg_proc_aclcheck(object, role, mode)
 #endif
 
+/* 16 takes the relations themselves, 19 one struct of the lists of paths. */
+#if PG_VERSION_NUM >= 160000
+#define csat_adjust_to_child(root, node, child, parent)	adjust_appendrel_attrs_multilevel(root, node, child, parent)
+#else
+#define csat_adjust_to_child(root, node, child, parent) \
+	adjust_appendrel_attrs_multilevel(root, node, (child)->relids, (parent)->relids)
+#endif
+#if PG_VERSION_NUM >= 190000
+#define csat_create_append_path(root, rel, serial, shared, workers) \
+	create_append_path(root, rel, (AppendPathInput) {.subpaths = (serial), .partial_subpaths = (shared)}, \
+					   NIL, NULL, workers, (workers) > 0, -1)
+#else
+#define csat_create_append_path(root, rel, serial, shared, workers) \
+	create_append_path(root, rel, serial, shared, NIL, NULL, workers, (workers) > 0, -1)
+#endif
+
 #endif							/* CSAT_COMPAT_H */

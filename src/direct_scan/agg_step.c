@@ -23,6 +23,7 @@
 /* Arguments of the calls that are tallied here. */
 #define ARGUMENT_SCORE	0
 #define ARGUMENT_SCALE	1
+#define ARGUMENT_WEIGHT	2
 
 static inline void *
 state_at(const AggStep *step, ScanGroup *group)
@@ -96,8 +97,8 @@ prepare_tally(AggStep *step, List *arguments)
 	const Const *scale = step->arguments > ARGUMENT_SCALE ? list_nth(arguments, ARGUMENT_SCALE) : NULL;
 	const Grid *grid = &initial->grid;
 
-	if (step->arguments > ARGUMENT_SCALE + 1)
-		return false;
+	bool		weighted = step->arguments > ARGUMENT_WEIGHT;
+
 	if (scale != NULL)
 	{
 		if (!IsA(scale, Const) || scale->constisnull)
@@ -108,7 +109,8 @@ prepare_tally(AggStep *step, List *arguments)
 	if (grid->points == 0 || grid->step != GRID_UNIT || grid->lo % GRID_UNIT != 0 || tally_is_weighted(initial) ||
 		(tally_has_scale(initial) && !grid_equal(&initial->grid, grid)))
 		return false;
-	step->zero = tally_with_scale(initial, grid, false);
+	step->zero = tally_with_scale(initial, grid, weighted);
+	step->kind = weighted ? STEP_WEIGHTED : STEP_TALLY;
 	step->lo = grid->lo / GRID_UNIT;
 	step->points = grid->points;
 	return true;
@@ -136,7 +138,7 @@ agg_step_init(AggStep *step, DirectScan *scan, Aggref *aggref, List *exprs, Size
 	step->argument = palloc0(Max(1, step->arguments) * sizeof(Operand));
 	foreach(cell, arguments)
 		operand_init(&step->argument[foreach_current_index(cell)], scan, lfirst(cell), false);
-	if (step->kind == STEP_TALLY)
+	if (step->zero != NULL)
 		size = VARSIZE(step->zero);
 	else if (step->kind == STEP_COUNT)
 		size = sizeof(int64);
@@ -155,7 +157,7 @@ agg_steps_start_group(const DirectScan *scan, ScanGroup *group)
 		const AggStep *step = &scan->step[i];
 		CalledState *state = state_at(step, group);
 
-		if (step->kind == STEP_TALLY)
+		if (step->zero != NULL)
 			memcpy(state_at(step, group), step->zero, VARSIZE(step->zero));
 		else if (step->kind == STEP_CALL)
 		{
@@ -193,7 +195,7 @@ agg_step_state(AggStep *step, DirectScan *scan, ScanGroup *group, bool *isnull)
 	*isnull = false;
 	if (step->kind == STEP_COUNT)
 		return Int64GetDatum(*(const int64 *) state_at(step, group));
-	if (step->kind == STEP_TALLY)
+	if (step->zero != NULL)
 		/* where no row came, no scale did */
 		return step->scale_with_rows && tally_is_zero(state_at(step, group)) ?
 			step->initial : PointerGetDatum(state_at(step, group));
@@ -293,6 +295,18 @@ advance(AggStep *step, DirectScan *scan, CalledState *state)
 	state->isnull = call->isnull;
 }
 
+/* The arguments of one row, into the call. */
+static void
+load_arguments(AggStep *step, DirectScan *scan, int row)
+{
+	for (int i = 0; i < step->arguments; i++)
+	{
+		NullableDatum *into = &step->call->args[i + 1];
+
+		into->value = operand_value(&step->argument[i], scan, row, &into->isnull);
+	}
+}
+
 static void
 call_rows(AggStep *step, DirectScan *scan)
 {
@@ -303,21 +317,19 @@ call_rows(AggStep *step, DirectScan *scan)
 		int			row = step->row[i];
 		MemoryContext before = MemoryContextSwitchTo(econtext->ecxt_per_tuple_memory);
 
-		for (int a = 0; a < step->arguments; a++)
-		{
-			NullableDatum *into = &step->call->args[a + 1];
-
-			into->value = operand_value(&step->argument[a], scan, row, &into->isnull);
-		}
+		load_arguments(step, scan, row);
 		advance(step, scan, state_at(step, scan->rows.group[row]));
 		MemoryContextSwitchTo(before);
 		ResetExprContext(econtext);
 	}
 }
 
-/* A score that is no point of the scale: a code for "no answer", or the function's error. */
+/*
+ * A row that is not as simple as most: a code for "no answer", a weight of 0,
+ * an error.  The state has its scale and its layout, so it changes in place.
+ */
 static pg_noinline void
-count_odd_score(AggStep *step, DirectScan *scan, Tally *state, Datum score)
+count_odd_row(AggStep *step, DirectScan *scan, Tally *state, int row)
 {
 	FunctionCallInfo call = step->call;
 	ExprContext *econtext = scan->css.ss.ps.ps_ExprContext;
@@ -325,12 +337,8 @@ count_odd_score(AggStep *step, DirectScan *scan, Tally *state, Datum score)
 
 	call->args[0].value = PointerGetDatum(state);
 	call->args[0].isnull = false;
-	call->args[ARGUMENT_SCORE + 1].value = score;
-	call->args[ARGUMENT_SCORE + 1].isnull = false;
 	call->isnull = false;
-	if (step->arguments > ARGUMENT_SCALE)
-		call->args[ARGUMENT_SCALE + 1].value =
-			operand_value(&step->argument[ARGUMENT_SCALE], scan, 0, &call->args[ARGUMENT_SCALE + 1].isnull);
+	load_arguments(step, scan, row);
 	if (FunctionCallInvoke(call) != PointerGetDatum(state))
 		elog(ERROR, "a tally was moved by its transition function");
 	MemoryContextSwitchTo(before);
@@ -358,7 +366,32 @@ tally_rows(AggStep *step, DirectScan *scan, bool one_group)
 		else if (likely(point < points))
 			state->count[point]++;
 		else
-			count_odd_score(step, scan, state, score->value[row]);
+			count_odd_row(step, scan, state, row);
+	}
+}
+
+static void
+tally_weighted_rows(AggStep *step, DirectScan *scan)
+{
+	const Operand *score = &step->argument[ARGUMENT_SCORE];
+	const Operand *weight = &step->argument[ARGUMENT_WEIGHT];
+
+	for (int i = 0; i < step->rows; i++)
+	{
+		int			row = step->row[i];
+		Tally	   *state = state_at(step, scan->rows.group[row]);
+		uint32		point = (uint32) score->value[row] - (uint32) step->lo;
+		Fixed128	w;
+
+		if (unlikely(weight->isnull[row] || !fixed_weight_from_double(DatumGetFloat8(weight->value[row]), &w) ||
+					 fixed128_is_zero(&w)))
+			count_odd_row(step, scan, state, row);
+		else if (score->isnull[row])
+			state->missing++;
+		else if (unlikely(point >= step->points))
+			count_odd_row(step, scan, state, row);
+		else if (!tally_count_weighted(state, (int) point, &w))
+			tally_raise(TALLY_TOO_LARGE, NULL, NULL);
 	}
 }
 
@@ -378,6 +411,11 @@ agg_step_take_page(AggStep *step, DirectScan *scan)
 				tally_rows(step, scan, true);
 			else
 				tally_rows(step, scan, false);
+			break;
+		case STEP_WEIGHTED:
+			operand_compute(&step->argument[ARGUMENT_SCORE], scan, step->row, step->rows);
+			operand_compute(&step->argument[ARGUMENT_WEIGHT], scan, step->row, step->rows);
+			tally_weighted_rows(step, scan);
 			break;
 		case STEP_CALL:
 			call_rows(step, scan);

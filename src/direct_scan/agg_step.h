@@ -18,7 +18,8 @@ typedef enum StepKind
 {
 	STEP_CALL,					/* by the transition function */
 	STEP_COUNT,					/* count(*), count(x) */
-	STEP_TALLY					/* a tally of whole numbers on a known scale */
+	STEP_TALLY,					/* a tally of whole numbers on a known scale */
+	STEP_WEIGHTED				/* the same, each with its weight */
 } StepKind;
 
 /* What is known of a transition function. */
@@ -50,7 +51,7 @@ struct AggStep
 	Datum		initial;		/* the state without any row */
 	bool		initial_isnull;
 	FmgrInfo	serialize;		/* of an internal state; fn_oid invalid if none */
-	/* of STEP_TALLY only */
+	/* of STEP_TALLY and STEP_WEIGHTED only */
 	Tally	   *zero;			/* what a group begins with: no answers, on the scale */
 	bool		scale_with_rows;	/* no row, no scale: then initial is handed up */
 	int32		lo;				/* the lowest point */

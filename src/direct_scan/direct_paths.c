@@ -5,11 +5,14 @@
 #include "compat.h"
 
 #include "nodes/extensible.h"
+#include "optimizer/appendinfo.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
 #include "optimizer/planner.h"
 #include "optimizer/prep.h"
+#include "optimizer/tlist.h"
+#include "port/pg_bitutils.h"
 #include "utils/guc.h"
 #include "utils/spccache.h"
 
@@ -49,37 +52,36 @@ cost_scan(CustomPath *path, const DirectQuery *query, const RelOptInfo *table)
 	path->path.total_cost = path->path.startup_cost + path->path.rows * cpu_tuple_cost;
 }
 
-static CustomPath *
-make_scan_path(const DirectQuery *query, RelOptInfo *partial_rel, RelOptInfo *table, int workers)
+/* What a partition hands up: the same in terms of its own columns. */
+static PathTarget *
+target_of_table(const DirectQuery *query, RelOptInfo *table)
+{
+	PathTarget *target;
+
+	if (table == query->input)
+		return query->target;
+	target = copy_pathtarget(query->target);
+	target->exprs = (List *) csat_adjust_to_child(query->root, (Node *) target->exprs, table, query->input);
+	return target;
+}
+
+/* workers: how many share the scan, or 0. */
+static Path *
+make_scan_path(const DirectQuery *query, RelOptInfo *table, int workers)
 {
 	CustomPath *path = makeNode(CustomPath);
 
 	path->path.pathtype = T_CustomScan;
-	path->path.parent = partial_rel;
-	path->path.pathtarget = query->target;
+	path->path.parent = table;
+	path->path.pathtarget = target_of_table(query, table);
 	path->path.parallel_aware = workers > 0;
-	path->path.parallel_safe = partial_rel->consider_parallel;
+	path->path.parallel_safe = table->consider_parallel && query->output->consider_parallel;
 	path->path.parallel_workers = workers;
-	path->path.rows = query->groups;
+	path->path.rows = query->group_clause != NIL ? clamp_row_est(Min(query->groups, table->rows)) : 1;
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
-	path->custom_private = list_make1(table);
 	path->methods = &direct_path_methods;
 	cost_scan(path, query, table);
-	return path;
-}
-
-/* The relation that partial states are of: our own, since core's may have other columns. */
-static RelOptInfo *
-partial_rel_of(const DirectQuery *query)
-{
-	RelOptInfo *rel = fetch_upper_rel(query->root, UPPERREL_PARTIAL_GROUP_AGG, query->input->relids);
-
-	if (rel->reltarget->exprs == NIL)
-	{
-		rel->consider_parallel = query->output->consider_parallel && query->input->consider_parallel;
-		rel->reltarget = query->target;
-	}
-	return rel;
+	return &path->path;
 }
 
 /* Offer the final aggregate over a path that hands up partial states. */
@@ -95,12 +97,70 @@ add_final_path(const DirectQuery *query, Path *partial)
 							 query->group_clause, (List *) query->extra->havingQual, &costs, query->groups));
 }
 
-static void
-add_direct_paths(const DirectQuery *query)
+/*
+ * The scans of all tables in one: for a partitioned table an Append.  That is
+ * one of the table itself, as far as the planner sees, so that partitions are
+ * also pruned when parameters become known.
+ */
+static Path *
+append_scans(const DirectQuery *query, List *scans, int workers)
 {
-	RelOptInfo *partial_rel = partial_rel_of(query);
+	AppendPath *path;
 
-	add_final_path(query, (Path *) make_scan_path(query, partial_rel, query->input, 0));
+	if (linitial(query->tables) == query->input)
+		return linitial(scans);
+	path = csat_create_append_path(query->root, query->input, workers > 0 ? NIL : scans, workers > 0 ? scans : NIL, workers);
+	path->path.pathtarget = query->target;
+	path->path.parallel_safe = path->path.parallel_safe && query->output->consider_parallel;
+	return &path->path;
+}
+
+static void
+add_serial_path(const DirectQuery *query)
+{
+	List	   *scans = NIL;
+	ListCell   *cell;
+
+	foreach(cell, query->tables)
+		scans = lappend(scans, make_scan_path(query, lfirst(cell), 0));
+	add_final_path(query, append_scans(query, scans, 0));
+}
+
+/* How many workers the planner gives a sequential scan of the table; 0: it is not to be shared. */
+static int
+workers_of_table(const RelOptInfo *table)
+{
+	return table->partial_pathlist != NIL ? ((Path *) linitial(table->partial_pathlist))->parallel_workers : 0;
+}
+
+/* The same scans shared by workers, if all tables can be. */
+static void
+add_parallel_path(const DirectQuery *query)
+{
+	List	   *scans = NIL;
+	int			workers = 0;
+	Path	   *shared;
+	double		rows;
+	ListCell   *cell;
+
+	if (!query->output->consider_parallel || !query->input->consider_parallel)
+		return;
+	foreach(cell, query->tables)
+	{
+		int			own = workers_of_table(lfirst(cell));
+
+		if (own == 0)
+			return;
+		workers = Max(workers, own);
+		scans = lappend(scans, make_scan_path(query, lfirst(cell), own));
+	}
+	if (list_length(scans) > 1)
+		workers = Min(Max(workers, pg_leftmost_one_pos32(list_length(scans)) + 1), max_parallel_workers_per_gather);
+	if (workers == 0 || (linitial(query->tables) != query->input && !enable_parallel_append))
+		return;
+	shared = append_scans(query, scans, workers);
+	rows = shared->rows * (workers + 1);
+	add_final_path(query, (Path *) create_gather_path(query->root, query->input, shared, query->target, NULL, &rows));
 }
 
 static void
@@ -113,7 +173,10 @@ upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOp
 	if (!direct_scan_enabled || stage != UPPERREL_GROUP_AGG || extra == NULL)
 		return;
 	if (direct_query_recognise(&query))
-		add_direct_paths(&query);
+	{
+		add_serial_path(&query);
+		add_parallel_path(&query);
+	}
 }
 
 void

@@ -199,8 +199,7 @@ static Plan *
 plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, List *clauses, List *custom_plans)
 {
 	CustomScan *plan = makeNode(CustomScan);
-	RelOptInfo *table = linitial(path->custom_private);
-	List	   *quals = extract_actual_clauses(table->baserestrictinfo, false);
+	List	   *quals = extract_actual_clauses(rel->baserestrictinfo, false);
 	List	   *keys = NIL;
 	List	   *steps = NIL;
 	List	   *ranges = NIL;
@@ -223,7 +222,7 @@ plan_path(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *tlist, Lis
 	plan->custom_private = list_make1(outputs);
 	plan->scan.plan.targetlist = tlist;
 	plan->scan.plan.qual = (List *) hidden((Expr *) quals, keys_are_computed);	/* for EXPLAIN */
-	plan->scan.scanrelid = table->relid;
+	plan->scan.scanrelid = rel->relid;
 	plan->flags = path->flags;
 	plan->methods = &direct_scan_methods;
 	return &plan->scan.plan;

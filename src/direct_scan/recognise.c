@@ -255,8 +255,8 @@ quals_are_ours(RelOptInfo *rel)
 }
 
 /* Is it a table whose pages are core's own, scanned whole? */
-bool
-direct_table_is_ours(PlannerInfo *root, RelOptInfo *rel)
+static bool
+table_is_ours(PlannerInfo *root, RelOptInfo *rel)
 {
 	RangeTblEntry *entry = planner_rt_fetch(rel->relid, root);
 	Relation	table;
@@ -272,14 +272,56 @@ direct_table_is_ours(PlannerInfo *root, RelOptInfo *rel)
 	return ours;
 }
 
-/* Fills in target, group_clause and groups; the rest is given. */
+/* The partitions that may hold rows of the query, all the way down; false if one is not ours. */
+static bool
+collect_partitions(PlannerInfo *root, RelOptInfo *parent, List **tables)
+{
+	ListCell   *cell;
+
+	foreach(cell, root->append_rel_list)
+	{
+		const AppendRelInfo *link = lfirst_node(AppendRelInfo, cell);
+		RelOptInfo *child = root->simple_rel_array[link->child_relid];
+
+		if (link->parent_relid != parent->relid || child == NULL || IS_DUMMY_REL(child))
+			continue;
+		if (planner_rt_fetch(child->relid, root)->relkind == RELKIND_PARTITIONED_TABLE)
+		{
+			if (!collect_partitions(root, child, tables))
+				return false;
+		}
+		else if (table_is_ours(root, child))
+			*tables = lappend(*tables, child);
+		else
+			return false;
+	}
+	return true;
+}
+
+/* The tables to scan: a plain one, or the partitions of a partitioned one. */
+static bool
+find_tables(DirectQuery *query)
+{
+	RelOptInfo *input = query->input;
+	const RangeTblEntry *entry;
+
+	if (!IS_SIMPLE_REL(input) || input->rtekind != RTE_RELATION || IS_DUMMY_REL(input))
+		return false;
+	entry = planner_rt_fetch(input->relid, query->root);
+	if (entry->relkind != RELKIND_PARTITIONED_TABLE)
+	{
+		query->tables = list_make1(input);
+		return table_is_ours(query->root, input);
+	}
+	return entry->inh && entry->tablesample == NULL && entry->securityQuals == NIL && input->lateral_relids == NULL &&
+		quals_are_ours(input) && collect_partitions(query->root, input, &query->tables) && query->tables != NIL;
+}
+
+/* Fills in tables, target, group_clause and groups; the rest is given. */
 bool
 direct_query_recognise(DirectQuery *query)
 {
-	const RelOptInfo *input = query->input;
-
-	if (!enable_seqscan || !grouping_is_ours(query) ||
-		!IS_SIMPLE_REL(input) || !direct_table_is_ours(query->root, query->input))
+	if (!enable_seqscan || !grouping_is_ours(query) || !find_tables(query))
 		return false;
 	query->target = partial_target(query);
 	if (!target_is_ours(query))
@@ -288,6 +330,6 @@ direct_query_recognise(DirectQuery *query)
 	if (query->group_clause != NIL)
 		query->groups = estimate_num_groups(query->root,
 											get_sortgrouplist_exprs(query->group_clause, query->extra->targetList),
-											input->rows, NULL, NULL);
-	return query->groups <= FEW_GROUPS || query->groups * FEWEST_ROWS_PER_GROUP <= input->rows;
+											query->input->rows, NULL, NULL);
+	return query->groups <= FEW_GROUPS || query->groups * FEWEST_ROWS_PER_GROUP <= query->input->rows;
 }

@@ -16,13 +16,13 @@ typedef struct DirectQuery
 	RelOptInfo *input;			/* the relation */
 	RelOptInfo *output;			/* the grouped relation, which gets the paths */
 	GroupPathExtraData *extra;
+	List	   *tables;			/* of RelOptInfo: the relation itself, or its partitions */
 	PathTarget *target;			/* keys and partial aggregates */
 	List	   *group_clause;	/* what the final aggregate groups by */
 	double		groups;			/* how many there may be */
 } DirectQuery;
 
 extern bool direct_query_recognise(DirectQuery *query);
-extern bool direct_table_is_ours(PlannerInfo *root, RelOptInfo *rel);
 
 /* Can keys of the type be told apart by their bytes, and are they by value? */
 extern bool direct_key_type(Oid type, Oid collation, bool *by_value);
