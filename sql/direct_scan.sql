@@ -45,8 +45,18 @@ ANALYZE answers;
 EXPLAIN (COSTS OFF) SELECT nps(score) FROM answers;
 EXPLAIN (COSTS OFF) SELECT segment, date_trunc('month', day), csat(small), csat_ci(small), count(*) FROM answers
   WHERE day > '2026-01-03' AND name <> 'name 3' GROUP BY 1, 2;
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF, FORMAT JSON)
-  SELECT nps(score) FROM answers WHERE segment IS NOT NULL AND segment < 5;
+CREATE FUNCTION explained(query text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  plan jsonb;
+BEGIN
+  EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ' || query INTO plan;
+  RETURN jsonb_path_query_first(plan, '$.**{0 to last} ? (@."Custom Plan Provider" == "CsatDirectScan")');
+END $$;
+SELECT p -> 'Node Type' AS node, p -> 'Relation Name' AS "table", p -> 'Group Key' AS keys, p -> 'Filter' AS filter,
+  p -> 'Rows Removed by Filter' AS removed, (p ->> 'Actual Rows')::numeric::int AS rows, p -> 'Batches' AS batches,
+  (p ->> 'Peak Memory Usage')::int BETWEEN 1 AND 999 AS memory,
+  (p ->> 'Shared Hit Blocks')::int + (p ->> 'Shared Read Blocks')::int = pg_relation_size('answers') / current_setting('block_size')::int AS pages
+  FROM explained('SELECT name, nps(score) FROM answers WHERE segment IS NOT NULL AND segment < 5 GROUP BY 1') p;
 
 -- no key, one key, several keys, of each type
 SELECT q, compared(q) FROM unnest(ARRAY[

@@ -82,6 +82,13 @@ typedef int SysCacheIdentifier;
 #define object_aclcheck(catalog, object, role, mode)	pg_proc_aclcheck(object, role, mode)
 #endif
 
+/* From 18 on a query's range table has an entry for its grouping, which is no table to tell names apart by. */
+#if PG_VERSION_NUM >= 180000
+#define csat_explained_tables(es)	((es)->rtable_size)
+#else
+#define csat_explained_tables(es)	list_length((es)->rtable)
+#endif
+
 /* 16 takes the relations themselves, 19 one struct of the lists of paths. */
 #if PG_VERSION_NUM >= 160000
 #define csat_adjust_to_child(root, node, child, parent)	adjust_appendrel_attrs_multilevel(root, node, child, parent)

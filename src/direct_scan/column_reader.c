@@ -138,7 +138,7 @@ static void
 walk_tuple(const ColumnReader *reader, HeapTupleHeader tuple, int row)
 {
 	char	   *data = (char *) tuple + tuple->t_hoff;
-	const bits8 *bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits : NULL;
+	const uint8 *bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits : NULL;
 	int			present = Min(HeapTupleHeaderGetNatts(tuple), reader->walked);
 	uint32		offset = 0;
 

@@ -18,7 +18,7 @@ show_keys(CustomScanState *node, List *ancestors, ExplainState *es)
 {
 	CustomScan *plan = (CustomScan *) node->ss.ps.plan;
 	List	   *context = set_deparse_context_plan(es->deparse_cxt, &plan->scan.plan, ancestors);
-	bool		prefix = list_length(es->rtable) > 1 || es->verbose;
+	bool		prefix = csat_explained_tables(es) > 1 || es->verbose;
 	List	   *names = NIL;
 	ListCell   *cell;
 
