@@ -106,11 +106,33 @@ read_missing(const ColumnReader *reader, Column *column, int row)
 	column->value[row] = getmissingattr(reader->descriptor, column->number, &column->isnull[row]);
 }
 
+/* The last line of the page to come, if this is the first to ask: rows are from a page's end to its begin. */
+static inline const char *
+take_ahead(PageRows *rows)
+{
+	const char *page = rows->ahead;
+
+	rows->ahead = NULL;
+	rows->ahead_end = page;
+	return page != NULL ? page + BLCKSZ - CACHE_LINE : NULL;
+}
+
+static inline const char *
+ask_for_line(const char *line, const char *end)
+{
+	if (line == end)
+		return line;
+	__builtin_prefetch(line);
+	return line - CACHE_LINE;
+}
+
 /* A column whose place is looked up; length is the column's, as a constant to the compiler. */
 static pg_attribute_always_inline void
-read_tabulated(const ColumnReader *reader, Column *column, const PageRows *rows, bool by_value, int length)
+read_tabulated(const ColumnReader *reader, Column *column, PageRows *rows, bool by_value, int length)
 {
 	const AttrNumber number = column->number;
+	const char *ahead = take_ahead(rows);
+	const char *end = rows->ahead_end;
 
 	for (int row = 0; row < rows->count; row++)
 	{
@@ -118,6 +140,7 @@ read_tabulated(const ColumnReader *reader, Column *column, const PageRows *rows,
 		int			bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits[0] : NULL_BITMAPS - 1;
 		int			offset = column->offset[bits];
 
+		ahead = ask_for_line(ahead, end);
 		if (unlikely(HeapTupleHeaderGetNatts(tuple) < number))
 			read_missing(reader, column, row);
 		else if (offset < 0)
@@ -166,10 +189,15 @@ walk_tuple(const ColumnReader *reader, HeapTupleHeader tuple, int row)
 }
 
 static void
-read_walked(ColumnReader *reader, const PageRows *rows)
+read_walked(ColumnReader *reader, PageRows *rows)
 {
+	const char *ahead = take_ahead(rows);
+
 	for (int row = 0; row < rows->count; row++)
+	{
+		ahead = ask_for_line(ahead, rows->ahead_end);
 		walk_tuple(reader, rows->tuple[row], row);
+	}
 	for (int i = 0; i < reader->count; i++)
 		if (!reader->column[i].tabulated)
 			reader->column[i].generation = rows->generation;
@@ -177,7 +205,7 @@ read_walked(ColumnReader *reader, const PageRows *rows)
 
 /* The column's values for the rows at hand, unless they were read already. */
 void
-column_read(ColumnReader *reader, Column *column, const PageRows *rows)
+column_read(ColumnReader *reader, Column *column, PageRows *rows)
 {
 	if (column->generation == rows->generation)
 		return;
@@ -197,7 +225,7 @@ column_read(ColumnReader *reader, Column *column, const PageRows *rows)
 }
 
 void
-columns_read(ColumnReader *reader, const PageRows *rows)
+columns_read(ColumnReader *reader, PageRows *rows)
 {
 	for (int i = 0; i < reader->count; i++)
 		column_read(reader, &reader->column[i], rows);

@@ -17,12 +17,12 @@
 
 #define PAGE_ROWS	MaxHeapTuplesPerPage
 #define NULL_BITMAPS	256		/* of the first eight columns */
+#define CACHE_LINE	64
 
 /* A group: its keys, and at offsets that the steps know its states. */
 typedef struct ScanGroup
 {
 	struct ScanGroup *next;			/* in the order in which they were met */
-	uint64		hash;			/* of the keys */
 	uint64		nulls;			/* bit k: key k is null */
 	Datum		key[FLEXIBLE_ARRAY_MEMBER];
 	/* the states follow */
@@ -33,6 +33,8 @@ typedef struct PageRows
 {
 	int			count;
 	int			generation;		/* goes up whenever other rows are at hand */
+	const char *ahead;			/* the page to come, where it is in memory and rows are short; or NULL */
+	const char *ahead_end;		/* its first line, which is not asked for any more */
 	HeapTupleHeader tuple[PAGE_ROWS];
 	uint16		all[PAGE_ROWS]; /* 0, 1, 2 ... */
 	ScanGroup	   *group[PAGE_ROWS];
@@ -76,7 +78,8 @@ typedef struct PageReader
 	Relation	table;
 	TableScanDesc scan;
 	bool		started;
-	BlockNumber block;			/* before 17: the one that was read last */
+	BlockNumber block;			/* the one that was read last */
+	int64		blocks_read;	/* from outside of the buffers, by this backend, until then */
 	uint64		pages;			/* read so far */
 } PageReader;
 
@@ -171,8 +174,8 @@ extern void page_reader_end(PageReader *reader);
 /* column_reader.c */
 extern void column_reader_init(ColumnReader *reader, TupleDesc descriptor, List *scan_tlist);
 extern Column *column_at_position(ColumnReader *reader, int position);
-extern void column_read(ColumnReader *reader, Column *column, const PageRows *rows);
-extern void columns_read(ColumnReader *reader, const PageRows *rows);
+extern void column_read(ColumnReader *reader, Column *column, PageRows *rows);
+extern void columns_read(ColumnReader *reader, PageRows *rows);
 
 /* operand.c */
 extern void operand_init(Operand *operand, DirectScan *scan, Expr *expr, bool keep_values);

@@ -19,9 +19,6 @@
 
 #include "direct_scan/group_key.h"
 
-#define HASH_FACTOR	UINT64CONST(0x9E3779B97F4A7C15)
-#define NULL_HASH	UINT64CONST(0x8B72E5D1A90F3C46)
-
 #define MEMO_SLOTS	4096		/* a power of two */
 #define MEMO_BYTES	(1024 * 1024)	/* of remembered texts */
 
@@ -144,13 +141,6 @@ group_key_compute(GroupKey *key, DirectScan *scan)
 		flatten_texts(&key->operand, scan);
 }
 
-static inline uint64
-mix(uint64 hash, uint64 word)
-{
-	hash = (hash ^ word) * HASH_FACTOR;
-	return hash ^ hash >> 32;
-}
-
 /* Mix the key into the hashes of all rows at hand. */
 void
 group_key_hash(const GroupKey *key, DirectScan *scan, uint64 *hash)
@@ -160,13 +150,13 @@ group_key_hash(const GroupKey *key, DirectScan *scan, uint64 *hash)
 
 	if (operand->by_value)
 		for (int row = 0; row < count; row++)
-			hash[row] = mix(hash[row], operand->isnull[row] ? NULL_HASH : (uint64) operand->value[row]);
+			hash[row] = group_mix(hash[row], operand->isnull[row] ? NULL_HASH : (uint64) operand->value[row]);
 	else
 		for (int row = 0; row < count; row++)
 		{
 			const struct varlena *text = (const struct varlena *) DatumGetPointer(operand->value[row]);
 
-			hash[row] = mix(hash[row], operand->isnull[row] ? NULL_HASH :
+			hash[row] = group_mix(hash[row], operand->isnull[row] ? NULL_HASH :
 							hash_bytes((const unsigned char *) VARDATA_ANY(text), (int) VARSIZE_ANY_EXHDR(text)));
 		}
 }

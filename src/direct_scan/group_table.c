@@ -159,7 +159,6 @@ add_group(DirectScan *scan, uint64 hash, int row)
 	ScanGroup	   *group = new_group(scan);
 	uint64		at;
 
-	group->hash = hash;
 	store_keys(table, group, row);
 	if (table->groups > table->slots / 2)
 		grow(table);
@@ -183,7 +182,10 @@ find_group(DirectScan *scan, uint64 hash, int row)
 	return add_group(scan, hash, row);
 }
 
-/* One key by value, as most are: the same in fewer instructions. */
+/*
+ * One key by value, as most are.  Its hash is one to one (see group_mix()), so that
+ * the group itself is not looked at, but for the word that stands for NULL.
+ */
 static inline ScanGroup *
 find_group_of_word(DirectScan *scan, uint64 hash, int row, Datum word)
 {
@@ -191,13 +193,13 @@ find_group_of_word(DirectScan *scan, uint64 hash, int row, Datum word)
 	uint64		mask = table->slots - 1;
 
 	for (uint64 at = hash & mask; table->slot[at].group != NULL; at = (at + 1) & mask)
-		if (table->slot[at].hash == hash && table->slot[at].group->key[0] == word && table->slot[at].group->nulls == 0)
+		if (table->slot[at].hash == hash && (likely(word != NULL_HASH) || keys_equal(table, table->slot[at].group, row)))
 			return table->slot[at].group;
 	return add_group(scan, hash, row);
 }
 
 static void
-assign_by_word(DirectScan *scan, const uint64 *hash)
+assign_by_word(DirectScan *scan)
 {
 	const Operand *operand = &scan->groups.key[0].operand;
 	ScanGroup	   *last = NULL;
@@ -208,16 +210,28 @@ assign_by_word(DirectScan *scan, const uint64 *hash)
 		Datum		word = operand->value[row];
 
 		if (unlikely(operand->isnull[row]))
-			scan->rows.group[row] = find_group(scan, hash[row], row);
+			scan->rows.group[row] = find_group(scan, group_mix(0, NULL_HASH), row);
 		else
 		{
 			/* rows of a day are next to each other in many a table */
 			if (last == NULL || word != last_word)
-				last = find_group_of_word(scan, hash[row], row, word);
+				last = find_group_of_word(scan, group_mix(0, word), row, word);
 			last_word = word;
 			scan->rows.group[row] = last;
 		}
 	}
+}
+
+static void
+assign_by_keys(DirectScan *scan)
+{
+	uint64		hash[PAGE_ROWS];
+
+	memset(hash, 0, scan->rows.count * sizeof(uint64));
+	for (int k = 0; k < scan->groups.keys; k++)
+		group_key_hash(&scan->groups.key[k], scan, hash);
+	for (int row = 0; row < scan->rows.count; row++)
+		scan->rows.group[row] = find_group(scan, hash[row], row);
 }
 
 /* Say which group each row at hand is of; the columns have been read. */
@@ -225,19 +239,11 @@ void
 group_table_assign(DirectScan *scan)
 {
 	GroupTable *table = &scan->groups;
-	uint64		hash[PAGE_ROWS];
 
-	if (table->keys == 0)
-		return;					/* all are of the only one */
-	memset(hash, 0, scan->rows.count * sizeof(uint64));
 	for (int k = 0; k < table->keys; k++)
-	{
 		group_key_compute(&table->key[k], scan);
-		group_key_hash(&table->key[k], scan, hash);
-	}
 	if (table->keys == 1 && table->key[0].operand.by_value)
-		assign_by_word(scan, hash);
-	else
-		for (int row = 0; row < scan->rows.count; row++)
-			scan->rows.group[row] = find_group(scan, hash[row], row);
+		assign_by_word(scan);
+	else if (table->keys > 0)
+		assign_by_keys(scan);
 }

@@ -16,6 +16,7 @@
 #include "access/relscan.h"
 #include "access/syncscan.h"
 #include "access/tableam.h"
+#include "executor/instrument.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/bufmgr.h"
@@ -55,7 +56,7 @@ next_page(PageReader *reader)
 		heap->rs_inited = false;
 		return false;
 	}
-	heap->rs_cblock = BufferGetBlockNumber(heap->rs_cbuf);
+	reader->block = heap->rs_cblock = BufferGetBlockNumber(heap->rs_cbuf);
 	heap_prepare_pagescan(reader->scan);
 	return true;
 }
@@ -113,6 +114,25 @@ next_page(PageReader *reader)
 }
 #endif
 
+/*
+ * Where the block after this one is in memory, so that its cache lines can be
+ * asked for while this one is worked on: waiting for them is what costs most.
+ * Nothing is pinned, and nothing read there.  Not while blocks come from disk.
+ */
+static const char *
+page_ahead(PageReader *reader)
+{
+	HeapScanDesc heap = (HeapScanDesc) reader->scan;
+	bool		from_memory = pgBufferUsage.shared_blks_read == reader->blocks_read;
+	PrefetchBufferResult next;
+
+	reader->blocks_read = pgBufferUsage.shared_blks_read;
+	if (!from_memory || reader->block + 1 >= heap->rs_nblocks || heap->rs_ntuples < BLCKSZ / CACHE_LINE / 2)
+		return NULL;
+	next = PrefetchBuffer(reader->table, MAIN_FORKNUM, reader->block + 1);
+	return BufferIsValid(next.recent_buffer) ? BufferGetPage(next.recent_buffer) : NULL;
+}
+
 /* The rows of the next page, which may be none; false at the end of the table. */
 bool
 page_reader_next(PageReader *reader, PageRows *rows)
@@ -129,6 +149,7 @@ page_reader_next(PageReader *reader, PageRows *rows)
 	for (int i = 0; i < count; i++)
 		rows->tuple[i] = (HeapTupleHeader) PageGetItem(page, PageGetItemId(page, heap->rs_vistuples[i]));
 	rows->count = count;
+	rows->ahead = page_ahead(reader);
 	rows->generation++;
 	reader->pages++;
 	if (pgstat_should_count_relation(reader->table))
