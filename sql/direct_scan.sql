@@ -1,4 +1,6 @@
 -- The direct scan: the same rows as the ordinary plan, and taken where it should be.
+CREATE SCHEMA direct_scan;
+SET search_path = direct_scan, public;
 SET csat.direct_scan = on;
 -- Tables this small are scanned directly only if rows cost much more than beginning does.
 SET cpu_tuple_cost = 10;
@@ -255,3 +257,6 @@ SELECT owned(score) FROM many;
 GRANT EXECUTE ON FUNCTION tally_accum(tally, integer) TO PUBLIC;
 DROP AGGREGATE owned(integer);
 DROP ROLE direct_scan_owner;
+
+SET client_min_messages = warning;
+DROP SCHEMA direct_scan CASCADE;
