@@ -20,7 +20,7 @@ is_of_tally(PGFunction function, StepKind *kind)
 {
 	static const PGFunction known[] = {
 		tally_accum_int4, tally_accum_int2, tally_accum_float8, tally_accum_numeric, tally_accum_text,
-		tally_accum_jsonb, tally_accum_bool, tally_accum_rating, tally_accum_written, tally_accum_retention
+		tally_accum_jsonb, tally_accum_bool, tally_accum_rating, tally_accum_retention
 	};
 
 	*kind = function == tally_accum_int4 || function == tally_accum_int2 ? STEP_TALLY : STEP_CALL;

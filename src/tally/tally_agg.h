@@ -15,7 +15,6 @@ extern PGDLLEXPORT Datum tally_accum_text(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum tally_accum_jsonb(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum tally_accum_bool(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum tally_accum_rating(PG_FUNCTION_ARGS);
-extern PGDLLEXPORT Datum tally_accum_written(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum tally_accum_retention(PG_FUNCTION_ARGS);
 
 #endif							/* CSAT_TALLY_AGG_H */
