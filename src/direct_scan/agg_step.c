@@ -93,7 +93,8 @@ load_aggregate(AggStep *step, DirectScan *scan, const Aggref *aggref)
 static bool
 prepare_tally(AggStep *step, List *arguments)
 {
-	const Tally *initial = DatumGetTally(step->initial);	/* zero: see aggregate_is_ours() */
+	const Tally *initial = DatumGetTally(step->initial);	/* zero: see
+															 * aggregate_is_ours() */
 	const Const *scale = step->arguments > ARGUMENT_SCALE ? list_nth(arguments, ARGUMENT_SCALE) : NULL;
 	const Grid *grid = &initial->grid;
 

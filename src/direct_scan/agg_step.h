@@ -50,10 +50,13 @@ struct AggStep
 	int16		state_length;
 	Datum		initial;		/* the state without any row */
 	bool		initial_isnull;
-	FmgrInfo	serialize;		/* of an internal state; fn_oid invalid if none */
+	FmgrInfo	serialize;		/* of an internal state; fn_oid invalid if
+								 * none */
 	/* of STEP_TALLY and STEP_WEIGHTED only */
-	Tally	   *zero;			/* what a group begins with: no answers, on the scale */
-	bool		scale_with_rows;	/* no row, no scale: then initial is handed up */
+	Tally	   *zero;			/* what a group begins with: no answers, on
+								 * the scale */
+	bool		scale_with_rows;	/* no row, no scale: then initial is
+									 * handed up */
 	int32		lo;				/* the lowest point */
 	uint32		points;
 	/* of the page at hand */

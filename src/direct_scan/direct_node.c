@@ -58,7 +58,8 @@ init_steps(DirectScan *scan, CustomScan *plan)
 
 		scan->output[i] = output;
 		if (output < scan->steps)
-			continue;			/* a key, or a step that another aggregate shares */
+			continue;			/* a key, or a step that another aggregate
+								 * shares */
 		Assert(output == scan->steps);
 		agg_step_init(&scan->step[output], scan,
 					  (Aggref *) list_nth_node(TargetEntry, plan->custom_scan_tlist, i)->expr, list_nth(steps, output), &at);
@@ -178,7 +179,7 @@ exec_scan(CustomScanState *node)
 	{
 		if (scan->emitting && scan->emit != NULL)
 		{
-			ScanGroup	   *group = scan->emit;
+			ScanGroup  *group = scan->emit;
 
 			scan->emit = group->next;
 			return emit_group(scan, group);

@@ -15,7 +15,8 @@
 typedef enum DirectExprs
 {
 	DIRECT_KEYS,				/* expressions */
-	DIRECT_STEPS,				/* of lists: the filter or true, then the arguments */
+	DIRECT_STEPS,				/* of lists: the filter or true, then the
+								 * arguments */
 	DIRECT_RANGES,				/* of lists: strategy, column, bound */
 	DIRECT_REST					/* the other conditions */
 } DirectExprs;

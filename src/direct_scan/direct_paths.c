@@ -166,7 +166,7 @@ add_parallel_path(const DirectQuery *query)
 static void
 upper_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOptInfo *output, void *extra)
 {
-	DirectQuery query = {.root = root, .input = input, .output = output, .extra = extra};
+	DirectQuery query = {.root = root,.input = input,.output = output,.extra = extra};
 
 	if (next_hook != NULL)
 		next_hook(root, stage, input, output, extra);

@@ -18,7 +18,8 @@
 
 #include "direct_scan/direct_node.h"
 
-#define DATETIME_BTREE_FAMILY	434 /* datetime_ops, which has no name in the headers */
+#define DATETIME_BTREE_FAMILY	434 /* datetime_ops, which has no name in the
+									 * headers */
 
 /*
  * setrefs.c would take a key expression that occurs in a condition or in
@@ -54,7 +55,7 @@ has_computed_key(const PathTarget *target)
 
 	foreach(cell, target->exprs)
 		if (!IsA(lfirst(cell), Aggref) && !IsA(lfirst(cell), Var))
-			return true;
+		return true;
 	return false;
 }
 

@@ -22,7 +22,7 @@
 /* A group: its keys, and at offsets that the steps know its states. */
 typedef struct ScanGroup
 {
-	struct ScanGroup *next;			/* in the order in which they were met */
+	struct ScanGroup *next;		/* in the order in which they were met */
 	uint64		nulls;			/* bit k: key k is null */
 	Datum		key[FLEXIBLE_ARRAY_MEMBER];
 	/* the states follow */
@@ -33,11 +33,13 @@ typedef struct PageRows
 {
 	int			count;
 	int			generation;		/* goes up whenever other rows are at hand */
-	const char *ahead;			/* the page to come, where it is in memory and rows are short; or NULL */
-	const char *ahead_end;		/* its first line, which is not asked for any more */
+	const char *ahead;			/* the page to come, where it is in memory and
+								 * rows are short; or NULL */
+	const char *ahead_end;		/* its first line, which is not asked for any
+								 * more */
 	HeapTupleHeader tuple[PAGE_ROWS];
 	uint16		all[PAGE_ROWS]; /* 0, 1, 2 ... */
-	ScanGroup	   *group[PAGE_ROWS];
+	ScanGroup  *group[PAGE_ROWS];
 } PageRows;
 
 /* A column of the table that is read, and what is in it for the rows at hand. */
@@ -68,7 +70,8 @@ typedef struct ColumnReader
 	TupleDesc	descriptor;
 	int			count;
 	Column	   *column;
-	int			walked;			/* attributes to the last that no table tells, or 0 */
+	int			walked;			/* attributes to the last that no table tells,
+								 * or 0 */
 	WalkedAttribute *walk;
 } ColumnReader;
 
@@ -79,7 +82,8 @@ typedef struct PageReader
 	TableScanDesc scan;
 	bool		started;
 	BlockNumber block;			/* the one that was read last */
-	int64		blocks_read;	/* from outside of the buffers, by this backend, until then */
+	int64		blocks_read;	/* from outside of the buffers, by this
+								 * backend, until then */
 	uint64		pages;			/* read so far */
 } PageReader;
 
@@ -91,7 +95,8 @@ typedef struct Operand
 	bool		by_value;
 	int16		length;
 	bool		keep_values;	/* copy what is not by value */
-	Datum	   *value;			/* of the rows at hand: the column's, or its own */
+	Datum	   *value;			/* of the rows at hand: the column's, or its
+								 * own */
 	bool	   *isnull;
 } Operand;
 
@@ -122,7 +127,7 @@ typedef struct GroupKey
 typedef struct GroupSlot
 {
 	uint64		hash;
-	ScanGroup	   *group;			/* NULL: free */
+	ScanGroup  *group;			/* NULL: free */
 } GroupSlot;
 
 typedef struct GroupTable
@@ -134,8 +139,8 @@ typedef struct GroupTable
 	uint64		slots;			/* a power of two */
 	GroupSlot  *slot;
 	uint64		groups;
-	ScanGroup	   *first;
-	ScanGroup	   *last;
+	ScanGroup  *first;
+	ScanGroup  *last;
 	char	   *room;			/* where the next group goes */
 	Size		room_left;
 } GroupTable;
@@ -152,15 +157,17 @@ typedef struct DirectScan
 	GroupTable	groups;
 	int			steps;
 	AggStep    *step;
-	AggState   *agg;			/* what transition functions take for their aggregate */
+	AggState   *agg;			/* what transition functions take for their
+								 * aggregate */
 	MemoryContext page_context; /* what lives as long as the page is worked on */
 	Size		memory_limit;	/* of the groups */
 	bool		begun;			/* reading of this scan has begun */
 	bool		finished;		/* no more pages */
-	ScanGroup	   *emit;			/* the next group to hand up */
+	ScanGroup  *emit;			/* the next group to hand up */
 	bool		emitting;
 	int			outputs;
-	int		   *output;			/* for each: the step whose state it is, or key k as -1 - k */
+	int		   *output;			/* for each: the step whose state it is, or
+								 * key k as -1 - k */
 	uint64		batches;		/* how often all groups were handed up */
 	Size		peak_memory;
 } DirectScan;

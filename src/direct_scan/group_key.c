@@ -50,7 +50,7 @@ only_column(DirectScan *scan, Expr *expr)
 
 	foreach(cell, vars)
 		if (((const Var *) lfirst(cell))->varattno != first->varattno)
-			return NULL;
+		return NULL;
 	column = first != NULL ? column_at_position(&scan->columns, first->varattno - 1) : NULL;
 	return column != NULL && column->by_value ? column : NULL;
 }
@@ -108,7 +108,7 @@ compute_remembered(GroupKey *key, DirectScan *scan)
 	{
 		Datum		raw = source->value[row];
 		KeyMemoSlot *slot = source->isnull[row] ? &memo->of_null :
-			&memo->slot[(uint64) raw * HASH_FACTOR / (UINT64CONST(1) << 52)];
+		&memo->slot[(uint64) raw * HASH_FACTOR / (UINT64CONST(1) << 52)];
 
 		if (unlikely(!slot->filled || slot->raw != raw))
 			memo_fill(key, scan, row, slot);
@@ -157,7 +157,7 @@ group_key_hash(const GroupKey *key, DirectScan *scan, uint64 *hash)
 			const struct varlena *text = (const struct varlena *) DatumGetPointer(operand->value[row]);
 
 			hash[row] = group_mix(hash[row], operand->isnull[row] ? NULL_HASH :
-							hash_bytes((const unsigned char *) VARDATA_ANY(text), (int) VARSIZE_ANY_EXHDR(text)));
+								  hash_bytes((const unsigned char *) VARDATA_ANY(text), (int) VARSIZE_ANY_EXHDR(text)));
 		}
 }
 

@@ -47,7 +47,7 @@ static ScanGroup *
 new_group(DirectScan *scan)
 {
 	GroupTable *table = &scan->groups;
-	ScanGroup	   *group;
+	ScanGroup  *group;
 
 	if (table->room_left < table->size)
 	{
@@ -81,7 +81,7 @@ group_table_reset(DirectScan *scan)
 	table->room_left = 0;
 	if (table->keys == 0)
 	{
-		ScanGroup	   *only = new_group(scan);
+		ScanGroup  *only = new_group(scan);
 
 		for (int row = 0; row < PAGE_ROWS; row++)
 			scan->rows.group[row] = only;
@@ -156,7 +156,7 @@ static pg_noinline ScanGroup *
 add_group(DirectScan *scan, uint64 hash, int row)
 {
 	GroupTable *table = &scan->groups;
-	ScanGroup	   *group = new_group(scan);
+	ScanGroup  *group = new_group(scan);
 	uint64		at;
 
 	store_keys(table, group, row);
@@ -202,7 +202,7 @@ static void
 assign_by_word(DirectScan *scan)
 {
 	const Operand *operand = &scan->groups.key[0].operand;
-	ScanGroup	   *last = NULL;
+	ScanGroup  *last = NULL;
 	Datum		last_word = (Datum) 0;
 
 	for (int row = 0; row < scan->rows.count; row++)

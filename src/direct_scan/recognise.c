@@ -126,7 +126,8 @@ static bool
 begins_with_nothing(const Aggref *agg, const AggTransInfo *trans, bool is_csat)
 {
 	if (!is_csat)
-		return agg->aggfnoid < FirstNormalObjectId; /* count, sum and so on themselves */
+		return agg->aggfnoid < FirstNormalObjectId; /* count, sum and so on
+													 * themselves */
 	return !trans->initValueIsNull && tally_is_zero(DatumGetTally(trans->initValue));
 }
 

@@ -16,7 +16,8 @@ typedef struct DirectQuery
 	RelOptInfo *input;			/* the relation */
 	RelOptInfo *output;			/* the grouped relation, which gets the paths */
 	GroupPathExtraData *extra;
-	List	   *tables;			/* of RelOptInfo: the relation itself, or its partitions */
+	List	   *tables;			/* of RelOptInfo: the relation itself, or its
+								 * partitions */
 	PathTarget *target;			/* keys and partial aggregates */
 	List	   *group_clause;	/* what the final aggregate groups by */
 	double		groups;			/* how many there may be */
