@@ -107,6 +107,7 @@ SELECT q, compared(q) FROM unnest(ARRAY[
   'SELECT nps(score) FROM answers WHERE big > 9223372036854775807',
   'SELECT nps(score) FROM answers WHERE segment IN (1, 3, 5) AND note IS NOT NULL',
   'SELECT day, nps(score), rank() OVER (ORDER BY nps(score), day) FROM answers GROUP BY 1 ORDER BY 3 LIMIT 5',
+  'SELECT segment, csi(score, ''0..10'', w), nps(score, ''0..10'', w) FROM answers WHERE w IS NOT NULL GROUP BY 1',
   'SELECT retention(happy, small > 2) FROM answers'
 ]) WITH ORDINALITY u (q, n) ORDER BY n;
 

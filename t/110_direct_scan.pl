@@ -67,7 +67,7 @@ sub make_table
 		push @definitions, "$name $type";
 		push @values, $nulls ? "CASE WHEN (i * 31 + " . int(rand 50) . ") % $nulls = 0 THEN NULL ELSE $value END" : $value;
 	}
-	my $rows = pick(0, 1, 50, 2000, 5000);
+	my $rows = pick(0, 50, 2000, 5000, 5000, 10000);
 	my $columns = join ', ', map { s/ .*//sr } @definitions;
 	my @sql = ('DROP TABLE IF EXISTS t CASCADE', 'CREATE TABLE t (' . join(', ', @definitions) . ')' . ($partitioned ? ' PARTITION BY LIST (segment)' : ''));
 	push @sql, 'CREATE TABLE t_1 PARTITION OF t FOR VALUES IN (0, 1, 2, 3, 4, 5, NULL)', 'CREATE TABLE t_2 PARTITION OF t DEFAULT' if $partitioned;
@@ -86,17 +86,17 @@ my @changes = (
 	'UPDATE t SET weight = 0.5, small = 1 + small % 5 WHERE happy');
 
 my @keys = (
-	qw(score small grade segment big day at zoned happy feeling name tag long letter number float padded),
+	qw(score small grade segment big day at zoned happy feeling name tag long letter score small segment day happy feeling name number padded),
 	q{date_trunc('month', day)}, q{date_trunc('week', at)}, q{extract(year FROM zoned)::int}, 'segment / 3', 'big > 0', 'upper(name)', q{coalesce(tag, '-')},
 	q{to_char(day, 'YYYY-MM')}, 'segment % 2 = 0 AND happy', 'day + 1', 'length(long)', q{name || tag}, 'small::int + segment % 2');
 my @scores = (
 	'nps(score)', 'nps_ci(score)', 'csat(small)', 'csat_ci(small)', 'ces(grade::int)', 'ces_easy(grade)', q{tally(score, '0..10')}, q{tally(score, '0..10 missing 12')},
 	q{tally(words, '1..5 missing "n/a"'::rating_scale)}, 'csat(number::float8)', q{tally(number, '1..5 step 0.5')}, q{csat(float)}, q{tally(doc, '1..5')}, 'nps(stars)', 'tally(stars)', 'csat(happy)',
 	q{nps(score, '0..10', weight)}, q{tally(small, '1..5', weight)}, q{tally(score, '1..5 missing *')}, q{csat(words, '1..5')}, q{tally(score, scale)}, 'nps(score + small % 1)', 'retention(happy, big > 0)',
-	q{nps(stars, weight)}, q{tally(words, 'a < b missing *')}, q{nps(score) FILTER (WHERE segment % 3 = 1)}, q{csat(small) FILTER (WHERE name > 'name 2' AND happy)}, q{tally(score, '0..10') FILTER (WHERE NULL)});
+	q{nps(stars, weight)}, q{csi(score, '0..10', weight)}, q{csi(small, '1..5', abs(weight))}, q{tally(words, 'a < b missing *')}, q{nps(score) FILTER (WHERE segment % 3 = 1)}, q{csat(small) FILTER (WHERE name > 'name 2' AND happy)}, q{tally(score, '0..10') FILTER (WHERE NULL)});
 my @beside = (
 	'count(*)', 'count(small)', 'count(name)', 'count(*) FILTER (WHERE happy)', 'sum(small)', 'sum(score)', 'sum(big)', 'avg(small)', 'avg(score)', 'avg(big)', 'min(small)', 'max(score)', 'min(big)', 'max(day)',
-	'min(at)', 'max(zoned)', 'min(name)', 'sum(number)', 'avg(float)');
+	'min(at)', 'max(zoned)', 'count(tag)', 'max(small)', 'avg(float)');
 my @conditions = (
 	'segment < 12', 'segment >= 5', 'score <> 3', '7 > score', 'score = 4', 'small BETWEEN 2 AND 4', q{day >= '2026-01-20'}, q{at < '2026-02-01'}, q{zoned > '2026-01-10 00:00+00'}, 'happy', 'NOT happy',
 	'score IS NOT NULL', 'name IS NULL', 'segment IS NULL OR segment > 30', q{name LIKE '%1%'}, q{feeling = 'good'}, 'big < 0', 'segment IN (1, 2, 3, 20)', 'length(long) > 1500', q{date_trunc('month', day) > '2026-01-15'},

@@ -22,7 +22,7 @@
 									 * headers */
 
 /*
- * setrefs.c would take a key expression that occurs in a condition or in
+ * The planner's last step (setrefs.c) would take a key expression that occurs in a condition or in
  * custom_exprs for the output of that key.  With a no-op around its columns it
  * is not equal to that any more, and is left to be computed.
  */
