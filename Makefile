@@ -57,6 +57,7 @@ REGRESS = setup \
 	rollup_life \
 	scaling \
 	support_functions \
+	direct_scan \
 	soft_errors \
 	catalog \
 	other_schema \

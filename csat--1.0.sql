@@ -1755,6 +1755,29 @@ BEGIN
 END
 $matrix$;
 
+-- An integer is a point of the scale, so its state is that of a weighted tally, and shared with nps, csat and tally.
+CREATE FUNCTION tally_percent_of_maximum(tally) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'tally_percent_of_maximum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_percent_of_maximum(tally) IS 'aggregate final function of csi(integer, scale, weight)';
+
+CREATE AGGREGATE csi(score integer, scale rating_scale, weight double precision) (
+  SFUNC = tally_accum, STYPE = tally, SSPACE = 640, INITCOND = '{}', FINALFUNC = tally_percent_of_maximum,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum, MINVFUNC = tally_accum_inv, MSTYPE = tally, MSSPACE = 640,
+  MINITCOND = '{}', MFINALFUNC = tally_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(integer, rating_scale, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
+CREATE AGGREGATE csi(score smallint, scale rating_scale, weight double precision) (
+  SFUNC = tally_accum, STYPE = tally, SSPACE = 640, INITCOND = '{}', FINALFUNC = tally_percent_of_maximum,
+  COMBINEFUNC = tally_combine,
+  MSFUNC = tally_accum, MINVFUNC = tally_accum_inv, MSTYPE = tally, MSSPACE = 640,
+  MINITCOND = '{}', MFINALFUNC = tally_percent_of_maximum,
+  PARALLEL = SAFE);
+COMMENT ON AGGREGATE csi(smallint, rating_scale, double precision) IS
+  'importance-weighted satisfaction index, percent of the maximum score; on 1..5 it cannot be below 20';
+
 -- answers that were counted already
 CREATE FUNCTION tally_from_counts(counts bigint[], scale rating_scale, missing bigint DEFAULT 0) RETURNS tally
   AS 'MODULE_PATHNAME', 'tally_from_counts' LANGUAGE C IMMUTABLE PARALLEL SAFE;

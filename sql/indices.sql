@@ -175,3 +175,17 @@ FROM (VALUES (1, '1..5'::rating_scale), (2, '1..4'), (3, '1..3')) v(i, scale);
 DROP TABLE serial;
 DROP VIEW figures;
 DROP TABLE survey;
+
+-- csi of integers: sums for each point, the same digits as the sums of doubles; points of the scale only
+CREATE TABLE whole AS SELECT i, CASE WHEN i % 9 > 0 THEN i * 7 % 11 END AS score, CASE WHEN i % 13 > 0 THEN i % 6 / 7.0::float8 END AS weight
+FROM generate_series(1, 1000) i;
+SELECT count(*) AS frames, count(*) FILTER (WHERE a IS DISTINCT FROM b OR a IS DISTINCT FROM c) AS differ, min(a), max(a)
+FROM (
+  SELECT csi(score, '0..10', weight) OVER w AS a, csi(score::float8, '0..10'::rating_scale, weight) OVER w AS b, csi(score::smallint, '0..10', weight) OVER w AS c
+  FROM whole WHERE weight IS NOT NULL WINDOW w AS (ORDER BY i ROWS BETWEEN 5 PRECEDING AND CURRENT ROW)) f;
+SELECT csi(score, '0..10', weight) FROM whole;
+SELECT csi(score, '-5..10', 1) FROM whole;
+SELECT csi(score, '0..10 step 5', 1) FROM whole;
+SELECT csi(score, '0..6 missing *', 1), csi(score::float8, '0..6 missing *'::rating_scale, 1) FROM whole;
+SELECT csi(score, '0..10', 1) AS none FROM whole WHERE false;
+DROP TABLE whole;

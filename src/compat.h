@@ -58,4 +58,51 @@ typedef int SysCacheIdentifier;
 #define WinCheckAndInitializeNullTreatment(window, allowed, fcinfo) ((void) 0)
 #endif
 
+/* The majors on which all that shows the direct scan to be right was run on a server with assertions. */
+#define CSAT_DIRECT_SCAN_DEFAULT	false
+
+/* 19 wants to know whether a scan only reads, and then keeps more in the visibility map. */
+#if PG_VERSION_NUM >= 190000
+#define direct_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL, SO_NONE)
+#define direct_beginscan_parallel(table, shared)	table_beginscan_parallel(table, shared, SO_NONE)
+#else
+#define direct_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL)
+#define direct_beginscan_parallel(table, shared)	table_beginscan_parallel(table, shared)
+#endif
+
+/* 16 renamed the counters of a table. */
+#if PG_VERSION_NUM >= 160000
+#define csat_rows_returned(table)	((table)->pgstat_info->counts.tuples_returned)
+#else
+#define csat_rows_returned(table)	((table)->pgstat_info->t_counts.t_tuples_returned)
+#endif
+
+/* Before 16 every kind of object had its own list of rights. */
+#if PG_VERSION_NUM < 160000
+#define object_aclcheck(catalog, object, role, mode)	pg_proc_aclcheck(object, role, mode)
+#endif
+
+/* From 18 on a query's range table has an entry for its grouping, which is no table to tell names apart by. */
+#if PG_VERSION_NUM >= 180000
+#define csat_explained_tables(es)	((es)->rtable_size)
+#else
+#define csat_explained_tables(es)	list_length((es)->rtable)
+#endif
+
+/* 16 takes the relations themselves, 19 one struct of the lists of paths. */
+#if PG_VERSION_NUM >= 160000
+#define csat_adjust_to_child(root, node, child, parent)	adjust_appendrel_attrs_multilevel(root, node, child, parent)
+#else
+#define csat_adjust_to_child(root, node, child, parent) \
+	adjust_appendrel_attrs_multilevel(root, node, (child)->relids, (parent)->relids)
+#endif
+#if PG_VERSION_NUM >= 190000
+#define csat_create_append_path(root, rel, serial, shared, workers) \
+	create_append_path(root, rel, (AppendPathInput) {.subpaths = (serial), .partial_subpaths = (shared)}, \
+					   NIL, NULL, workers, (workers) > 0, -1)
+#else
+#define csat_create_append_path(root, rel, serial, shared, workers) \
+	create_append_path(root, rel, serial, shared, NIL, NULL, workers, (workers) > 0, -1)
+#endif
+
 #endif							/* CSAT_COMPAT_H */

@@ -1,8 +1,10 @@
 /*
  * csat.c
- *		The module: its magic block, nothing else.
+ *		The module: its magic block, and what it does when it is loaded.
  */
 #include "compat.h"
+
+#include "direct_scan/direct_scan.h"
 
 #ifdef PG_MODULE_MAGIC_EXT
 PG_MODULE_MAGIC_EXT(
@@ -12,3 +14,11 @@ PG_MODULE_MAGIC_EXT(
 #else
 PG_MODULE_MAGIC;
 #endif
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	direct_scan_init();
+}

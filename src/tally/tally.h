@@ -105,6 +105,19 @@ tally_is_whole(const Tally *t)
 		VARSIZE(t) == tally_size(t->grid.points, tally_is_weighted(t));
 }
 
+/* Count an answer of this weight in a weighted tally; false: a sum would overflow. */
+static inline bool
+tally_count_weighted(Tally *t, int point, const Fixed128 *w)
+{
+	PointWeight *sum = &tally_weights(t)[point];
+	Fixed256	w2 = fixed_weight_square(w);
+
+	if (!fixed128_add(&sum->w, w) || !fixed256_add(&sum->w2, &w2))
+		return false;
+	t->count[point]++;
+	return true;
+}
+
 /* tally.c: pure, but for palloc */
 extern Tally *tally_create(const Grid *grid, bool weighted);
 extern Tally *tally_copy(const Tally *t);

@@ -153,9 +153,7 @@ count_weighted_integer(FunctionCallInfo fcinfo, int32 score)
 	Tally	   *state = (Tally *) PG_GETARG_POINTER(ARG_STATE);
 	const RatingScale *scale = (const RatingScale *) PG_GETARG_POINTER(ARG_SCALE);
 	uint64		point;
-	PointWeight *sum;
 	Fixed128	w;
-	Fixed256	w2;
 
 	if (!VARATT_IS_4B_U(state) || !VARATT_IS_4B_U(scale) || !tally_is_weighted(state) ||
 		!grid_equal(&state->grid, &scale->grid) || state->grid.step != GRID_UNIT)
@@ -164,11 +162,8 @@ count_weighted_integer(FunctionCallInfo fcinfo, int32 score)
 	if (point >= state->grid.points || state->count[point] == PG_INT64_MAX ||
 		!fixed_weight_from_double(PG_GETARG_FLOAT8(ARG_WEIGHT), &w) || fixed128_is_zero(&w))
 		return false;
-	sum = &tally_weights(state)[point];
-	w2 = fixed_weight_square(&w);
-	if (!fixed128_add(&sum->w, &w) || !fixed256_add(&sum->w2, &w2))
+	if (!tally_count_weighted(state, (int) point, &w))
 		tally_raise(TALLY_TOO_LARGE, NULL, NULL);
-	state->count[point]++;
 	return true;
 }
 
@@ -187,6 +182,8 @@ tally_accum_int2(PG_FUNCTION_ARGS)
 {
 	if (likely((is_fast_row(fcinfo) || is_fast_row_on_scale(fcinfo)) &&
 			   count_integer(fcinfo, PG_GETARG_INT16(ARG_SCORE))))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
+	if (is_weighted_row(fcinfo) && count_weighted_integer(fcinfo, PG_GETARG_INT16(ARG_SCORE)))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(ARG_STATE));
 	return accumulate(fcinfo, &int2_answers, false);
 }

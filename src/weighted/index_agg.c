@@ -11,6 +11,7 @@
 #include "number/decimal.h"
 #include "rating/rating.h"
 #include "scale/answer.h"
+#include "tally/tally.h"
 #include "weighted/weighted_row.h"
 
 PG_FUNCTION_INFO_V1(csi_accum_float8);
@@ -29,6 +30,7 @@ PG_FUNCTION_INFO_V1(sci_accum);
 PG_FUNCTION_INFO_V1(sci_accum_inv);
 PG_FUNCTION_INFO_V1(weighted_stats_percent_of_maximum);
 PG_FUNCTION_INFO_V1(weighted_stats_rescaled);
+PG_FUNCTION_INFO_V1(tally_percent_of_maximum);
 
 /* acsi and sci ask three questions: arguments 1 to 3. */
 #define QUESTIONS	3
@@ -420,6 +422,32 @@ weighted_stats_percent_of_maximum(PG_FUNCTION_ARGS)
 	check_has_scale(s);
 	check_index_scale(&s->grid);
 	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(100 * GRID_UNIT, 0, grid_hi(&s->grid))));
+}
+
+/*
+ * csi(integer, scale, weight), whose state is a weighted tally: integers are
+ * points of the scale, and a sum of weights for each point is made in less
+ * time than the sums of products.  Those are made here, once: in thousandths.
+ */
+Datum
+tally_percent_of_maximum(PG_FUNCTION_ARGS)
+{
+	const Tally *t = PG_GETARG_TALLY(0);
+	WeightedStats *s = weighted_stats_create();
+
+	if (!tally_has_answers(t))
+		PG_RETURN_NULL();
+	check_index_scale(&t->grid);
+	for (int point = 0; point < t->grid.points; point++)
+	{
+		PointWeight sum = tally_point_weight(t, point);
+		Fixed256	shifted = {{0, sum.w.limb[0], sum.w.limb[1], 0}};
+		Fixed256	product = fixed256_times(&shifted, (uint64) grid_value(&t->grid, point));
+
+		if (!fixed128_add(&s->w, &sum.w) || !fixed256_add(&s->wx, &product))
+			tally_raise(TALLY_TOO_LARGE, NULL, NULL);
+	}
+	PG_RETURN_NUMERIC(weighted_stats_number(s, linear_function(100, 0, grid_hi(&t->grid))));
 }
 
 /* acsi and sci: the mean as 0..100, from worst to best */
