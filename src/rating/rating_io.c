@@ -204,7 +204,7 @@ rating_in(PG_FUNCTION_ARGS)
 	Node	   *escontext = fcinfo->context;
 	Slice		slice = slice_of_cstring(str);
 	RatingText	parsed;
-	ParseFault	fault;
+	ParseFault	fault = {NULL, NULL};
 	Rating		r;
 	bool		ok;
 

@@ -28,20 +28,20 @@
 typedef struct TriggerKind
 {
 	const char *name;
+	const char *function;
 	int16		timing;			/* TRIGGER_TYPE_BEFORE or _AFTER */
 	int16		event;			/* TRIGGER_TYPE_INSERT, ... */
 	bool		sees_new;		/* transition tables csat_new ... */
 	bool		sees_old;		/* ... and csat_old */
-	const char *function;
 	bool		everywhere;		/* on partitions too */
 } TriggerKind;
 
 static const TriggerKind trigger_kinds[] = {
-	{"insert", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_INSERT, true, false, "csat_rollup_append", true},
-	{"update", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_UPDATE, true, true, "csat_rollup_append", true},
-	{"delete", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_DELETE, false, true, "csat_rollup_append", true},
-	{"truncate", TRIGGER_TYPE_BEFORE, TRIGGER_TYPE_TRUNCATE, false, false, "csat_rollup_truncate", true},
-	{"truncated", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_TRUNCATE, false, false, "csat_rollup_truncate", false}
+	{"insert", "csat_rollup_append", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_INSERT, true, false, true},
+	{"update", "csat_rollup_append", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_UPDATE, true, true, true},
+	{"delete", "csat_rollup_append", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_DELETE, false, true, true},
+	{"truncate", "csat_rollup_truncate", TRIGGER_TYPE_BEFORE, TRIGGER_TYPE_TRUNCATE, false, false, true},
+	{"truncated", "csat_rollup_truncate", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_TRUNCATE, false, false, false}
 };
 
 /* REFERENCING NEW (or OLD) TABLE AS name */

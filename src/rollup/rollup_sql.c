@@ -107,7 +107,7 @@ static char *
 zero_sql(const Rollup *rollup)
 {
 	Slice		text = {rollup->scale, strlen(rollup->scale)};
-	ParseFault	fault;
+	ParseFault	fault = {NULL, NULL};
 	RatingScale *scale = scale_parse(text, GetDatabaseEncoding() == PG_UTF8, &fault);
 	StringInfoData zero;
 	char		grid[GRID_TEXT_MAX];

@@ -111,8 +111,8 @@ take_step(ScaleParser *p, int64 *step)
 static bool
 take_range(ScaleParser *p)
 {
-	int64		lo;
-	int64		hi;
+	int64		lo = 0;
+	int64		hi = 0;
 	int64		step = 0;
 
 	if (!take_bounds(&p->scan, &lo, &hi))

@@ -95,7 +95,7 @@ raise_unknown(const char *word)
 static bool
 read_metric(Slice word, const MetricRow *row, Metric *metric)
 {
-	ParseFault	unused;
+	ParseFault	unused = {NULL, NULL};
 	Scanner		scan = scan_start(word, &unused);
 
 	metric->row = row;
