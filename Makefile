@@ -19,6 +19,7 @@ REGRESS = setup \
 	boxes \
 	counted \
 	row_helpers \
+	reading \
 	bad_input \
 	handwritten \
 	exactness \

@@ -687,6 +687,66 @@ CREATE FUNCTION rescale(rating) RETURNS numeric
   AS 'MODULE_PATHNAME', 'rescale_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION rescale(rating) IS 'score as 0..100 from worst to best';
 
+CREATE FUNCTION score_reading(answer smallint, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_int2' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(smallint, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_reading(answer integer, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_int4' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(integer, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_reading(answer double precision, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(double precision, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_reading(answer numeric, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(numeric, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_reading(answer text, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(text, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_reading(answer jsonb, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(jsonb, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_reading(answer boolean, scale rating_scale) RETURNS text
+  AS 'MODULE_PATHNAME', 'score_reading_bool' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_reading(boolean, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+
+CREATE FUNCTION score_points(answer smallint, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(smallint, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer integer, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(integer, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer double precision, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(double precision, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer numeric, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(numeric, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer text, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(text, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer jsonb, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_jsonb' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(jsonb, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer boolean, scale rating_scale, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_bool' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(boolean, rating_scale, text) IS 'what one answer adds to a score; null for no answer';
+
+CREATE FUNCTION score_points(answer rating, metric text) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'score_points_rating' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_points(rating, text) IS 'what one answer adds to a score';
+
 -- customers who stayed, and who left
 
 CREATE FUNCTION tally_accum_retention(tally, boolean, boolean) RETURNS tally

@@ -19,7 +19,7 @@ SELECT ask(ARRAY[
   $$csat(4.5)$$, $$csat(4.5::float8)$$, $$csat('4.5')$$, $$csat('4.5'::jsonb)$$, $$csat(4.5, '1..5')$$, $$csat(4.25, '1..5 step 0.5')$$, $$csat(4.0000001)$$, $$csat(4.0000001::float8)$$, $$csat(1, '0..10 step 2')$$,
   $$csat(4.5, 'a < b < c < d < e')$$, $$csat(4.25, '1..5 reversed')$$, $$csat(3.87)$$]);
 
--- Neither number nor label: 22P02, and the hint names labels and missing *.
+-- Neither number nor label: 22P02, and the hint says how it may have been meant.
 SELECT ask(ARRAY[
   $$nps('N/A')$$, $$csat('very good')$$, $$csat('4,5')$$, $$csat('4 stars')$$, $$csat('0x4')$$, $$csat('4e0')$$, $$csat('--4')$$, $$csat('NaN')$$, $$csat('"high"'::jsonb)$$,
   $$csat('so-so'::text, 'bad < good')$$, $$csat('so-so'::text, 'bad < good missing offered')$$, $$nps('promoter')$$,

@@ -47,7 +47,7 @@ WHERE aggtranstype = 'tally'::regtype AND (agginitval::tally + agginitval::tally
 SELECT oid::regprocedure AS function, provolatile, proparallel FROM ours
 WHERE prokind = 'f' AND (provolatile <> 'i' OR proparallel <> 's') ORDER BY oid::regprocedure::text;
 SELECT oid::regprocedure AS not_strict FROM ours
-WHERE prokind = 'f' AND NOT proisstrict AND proname !~ '_accum' AND proargtypes[0] <> 'internal'::regtype AND pronargdefaults = 0 AND provolatile = 'i' ORDER BY oid::regprocedure::text;
+WHERE prokind = 'f' AND NOT proisstrict AND proname !~ '_accum|^score_reading$' AND proargtypes[0] <> 'internal'::regtype AND pronargdefaults = 0 AND provolatile = 'i' ORDER BY oid::regprocedure::text;
 SELECT oid::regprocedure AS unsafe FROM ours
 WHERE prosecdef OR proleakproof
    OR prolang = (SELECT oid FROM pg_language WHERE lanname = 'sql') AND prosqlbody IS NULL

@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 
+#include "common/unicode_norm.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
@@ -138,6 +139,27 @@ pg_detoast_datum_packed(struct varlena *value)
 	return value;
 }
 
+text *
+cstring_to_text(const char *string)
+{
+	int			len = (int) strlen(string);
+	text	   *value = palloc(len + VARHDRSZ);
+
+	SET_VARSIZE(value, len + VARHDRSZ);
+	memcpy(VARDATA(value), string, len);
+	return value;
+}
+
+/* The library's is made for frontends and takes its memory from malloc: see the --wrap of fuzz/run. */
+extern pg_wchar *__real_unicode_normalize(UnicodeNormalizationForm form, const pg_wchar *input);
+extern pg_wchar *__wrap_unicode_normalize(UnicodeNormalizationForm form, const pg_wchar *input);
+
+pg_wchar *
+__wrap_unicode_normalize(UnicodeNormalizationForm form, const pg_wchar *input)
+{
+	return remember(__real_unicode_normalize(form, input));
+}
+
 char *
 quote_literal_cstr(const char *text)
 {
@@ -237,6 +259,17 @@ errmsg_internal(const char *text,...)
 
 int
 errdetail(const char *text,...)
+{
+	va_list		args;
+
+	va_start(args, text);
+	format(text, args);
+	va_end(args);
+	return 0;
+}
+
+int
+errdetail_internal(const char *text,...)
 {
 	va_list		args;
 

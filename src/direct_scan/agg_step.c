@@ -88,7 +88,7 @@ load_aggregate(AggStep *step, DirectScan *scan, const Aggref *aggref)
 
 /*
  * Can the tally be counted here?  Its scale must be known before the first
- * row, and its points be whole numbers.
+ * row, its points be whole numbers, and a number be the score that it says.
  */
 static bool
 prepare_tally(AggStep *step, List *arguments)
@@ -103,6 +103,8 @@ prepare_tally(AggStep *step, List *arguments)
 	if (scale != NULL)
 	{
 		if (!IsA(scale, Const) || scale->constisnull)
+			return false;
+		if (scale_matches_numbers(DatumGetRatingScale(scale->constvalue)))
 			return false;
 		grid = &DatumGetRatingScale(scale->constvalue)->grid;
 		step->scale_with_rows = !tally_has_scale(initial);

@@ -21,6 +21,13 @@ typedef enum DecimalKind
 	DECIMAL_OTHER				/* a number, but finer or larger than that */
 } DecimalKind;
 
+/* Can a text without blanks around it be a decimal?  A quick test of its first character: a sign, a point, a digit. */
+static inline bool
+decimal_may_begin(Slice text)
+{
+	return text.len > 0 && text.data[0] >= '+' && text.data[0] <= '9';
+}
+
 extern int	decimal_prefix(Slice text);
 extern DecimalKind decimal_parse(Slice text, int64 *milli);
 extern DecimalKind decimal_take(Scanner *scan, int64 *milli);

@@ -65,14 +65,7 @@ rating_parse(Slice written, RatingText *result, ParseFault *fault)
 int
 rating_scale_to_text(const Grid *grid, char *buf)
 {
-	int			len = grid_to_text(grid, buf);
-
-	if (grid->top == grid_default_top(grid))
-	{
-		len = (int) (strstr(buf, " top ") - buf);
-		buf[len] = '\0';
-	}
-	return len;
+	return grid->top == grid_default_top(grid) ? grid_range_to_text(grid, buf) : grid_to_text(grid, buf);
 }
 
 /* buf has RATING_TEXT_MAX bytes; returns the length. */

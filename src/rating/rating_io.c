@@ -15,6 +15,7 @@
 
 #include "number/decimal.h"
 #include "base/wire.h"
+#include "scale/hint.h"
 
 PG_FUNCTION_INFO_V1(rating_in);
 PG_FUNCTION_INFO_V1(rating_out);
@@ -72,22 +73,30 @@ load_typmod(int32 typmod, Grid *grid)
 
 /* A score that is no point of the scale: always false. */
 static bool
-refuse_score(const char *written, int off, const Grid *grid, Node *escontext)
+refuse_score(int64 score, const char *written, int off, const Grid *grid, Node *escontext)
 {
 	char		scale[GRID_TEXT_MAX];
+	char	   *correction;
+	bool		certain;
 
 	rating_scale_to_text(grid, scale);
+	correction = hint_correction(grid, score, &certain);
 	if (off == POINT_OFF_STEP)
 		errsave(escontext,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s lies between the points of scale %s", written, scale),
 				 errhint("If such answers are possible, use a column of type rating and rating(score, scale) with a scale that has a step, for example '1..5 step 0.5'.")));
+	else if (certain)
+		errsave(escontext,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("score %s is outside scale %s", written, scale),
+				 errhint("%s.", correction)));
 	else
 		errsave(escontext,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s is outside scale %s", written, scale),
-				 errhint("Store null where there is no answer; rating(score, '%s missing %s') makes it of a code for \"no answer\".",
-						 scale, written)));
+				 errhint("%s%sStore null where there is no answer; rating(score, '%s missing %s') makes it of a code for \"no answer\".",
+						 correction != NULL ? correction : "", correction != NULL ? ". " : "", scale, written)));
 	return false;
 }
 
@@ -101,7 +110,7 @@ place(int64 score, const Grid *grid, Node *escontext, Rating *result)
 	if (point < 0)
 	{
 		milli_to_text(score, written);
-		return refuse_score(written, point, grid, escontext);
+		return refuse_score(score, written, point, grid, escontext);
 	}
 	*result = rating_pack(grid, point);
 	return true;
@@ -202,7 +211,7 @@ rating_in(PG_FUNCTION_ARGS)
 	char	   *str = PG_GETARG_CSTRING(0);
 	int32		typmod = PG_GETARG_INT32(2);
 	Node	   *escontext = fcinfo->context;
-	Slice		slice = slice_of_cstring(str);
+	Slice		slice = slice_plain_blanks(slice_of_cstring(str), database_is_utf8());
 	RatingText	parsed;
 	ParseFault	fault = {NULL, NULL};
 	Rating		r;

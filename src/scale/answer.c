@@ -11,111 +11,16 @@
 #include "utils/numeric.h"
 
 #include "number/decimal.h"
+#include "scale/hint.h"
 
-/* A number that is no whole number of thousandths is a code of no scale. */
-#define MILLI_NONE	PG_INT64_MIN
-
-/* The scale in words: without its top box, which is of no use in an error. */
-static char *
-bounds_text(const Grid *grid)
-{
-	char	   *text = palloc(GRID_TEXT_MAX);
-
-	grid_to_text(grid, text);
-	*strstr(text, " top ") = '\0';
-	return text;
-}
-
-/* As the user would have to write the scale with one more missing code. */
-static char *
-scale_with_code(const Grid *grid, const RatingScale *scale, const char *code)
-{
-	bool		has_codes = scale != NULL && strstr(scale_to_text(scale), " missing ") != NULL;
-
-	return psprintf("%s%s%s", scale != NULL ? scale_to_text(scale) : bounds_text(grid),
-					has_codes ? ", " : " missing ", code);
-}
-
-/*
- * The scale with points between its own, so that the score is one of them: the
- * widest such step of the usual ones.  False where a scale cannot be so fine.
- */
-static bool
-grid_with_score(const Grid *grid, int64 milli, Grid *finer)
-{
-	static const int steps[] = {500, 250, 200, 100, 50, 20, 10};
-	int64		width = grid_hi(grid) - grid->lo;
-	int			i;
-
-	if (milli == MILLI_NONE)
-		return false;
-	for (i = 0; i < (int) lengthof(steps); i++)
-		if (grid->step % steps[i] == 0 && (milli - grid->lo) % steps[i] == 0 &&
-			width / steps[i] < GRID_MAX_POINTS)
-		{
-			*finer = *grid;
-			finer->step = steps[i];
-			finer->points = width / steps[i] + 1;
-			return true;
-		}
-	return false;
-}
-
-static void
-raise_off_step(const Grid *grid, int64 milli, const char *written)
-{
-	Grid		finer;
-
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %s lies between the points of scale %s", written, bounds_text(grid)),
-			 grid_with_score(grid, milli, &finer) ?
-			 errhint("If such answers are possible, declare the step, for example '%s'.", bounds_text(&finer)) :
-			 errhint("Round it to a point of the scale, or declare a step if such answers are possible.")));
-}
-
-static void
-raise_off_scale(const Grid *grid, const RatingScale *scale, const char *written)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %s is outside scale %s", written, bounds_text(grid)),
-			 errhint("If %s means \"no answer\", declare it: %s; otherwise filter it out.",
-					 written, quote_literal_cstr(scale_with_code(grid, scale, written)))));
-}
-
-/*
- * A number that is no point of the grid: a missing code, or an error.
- * written is the number as the user knows it.
- */
+/* A name's point as a parser returns it. */
 static int
-read_off_point(const Grid *grid, const RatingScale *scale,
-			   int off, int64 milli, const char *written)
+point_of_name(int point)
 {
-	Slice		text = slice_of_cstring(written);	/* NaN is a code by name */
-	char	   *shown;
-
-	if (scale != NULL)
-	{
-		scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
-		if (scale_flag(scale, SCALE_MISSING_ANY) || scale_is_missing_number(scale, milli) ||
-			scale_point_of_label(scale, text, database_is_utf8()) == SCALE_POINT_MISSING)
-			return POINT_MISSING;
-	}
-	shown = slice_excerpt(text);
-	if (off == POINT_OFF_STEP)
-		raise_off_step(grid, milli, shown);
-	raise_off_scale(grid, scale, shown);
-	return POINT_MISSING;		/* not reached */
+	return point == SCALE_POINT_MISSING ? POINT_MISSING : point;
 }
 
-/* ---------- integers and doubles ---------- */
-
-int
-answer_off_point(const Grid *grid, const RatingScale *scale, int off, int32 score)
-{
-	return read_off_point(grid, scale, off, (int64) score * GRID_UNIT, psprintf("%d", score));
-}
+/* ---------- numbers ---------- */
 
 /* Which side of the grid a number is on that is no whole thousandths. */
 static int
@@ -125,118 +30,195 @@ off_point_of_double(const Grid *grid, double value)
 		POINT_OFF_STEP : POINT_OFF_SCALE;
 }
 
+/* The point of a number, looked for on the grid alone; MILLI_NONE stands for a finer one, and NaN is off the scale. */
+static inline int
+locate(const Grid *grid, const RatingScale *scale, int64 milli, double value)
+{
+	if (unlikely(scale_matches_numbers(scale)))
+		return POINT_OFF_SCALE;
+	return likely(milli != MILLI_NONE) ? grid_locate(grid, milli) : off_point_of_double(grid, value);
+}
+
+/*
+ * A number that locate() did not find: a label or a code of the scale, which is
+ * one by its value, or, where it has no thousandths, as it is written (NaN is a
+ * code by name).
+ */
 static int
-read_double(double score, const Grid *grid, const RatingScale *scale)
+parse_off_point(const Grid *grid, const RatingScale *scale, int off, int64 milli, const char *written)
+{
+	int			point;
+
+	if (scale == NULL)
+		return off;
+	scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
+	point = milli != MILLI_NONE ? scale_point_of_number(scale, milli) :
+		scale_point_of_label(scale, slice_of_cstring(written), database_is_utf8());
+	if (point >= 0)
+		return point_of_name(point);
+	return scale_flag(scale, SCALE_MISSING_ANY) ? POINT_MISSING : off;
+}
+
+static int
+parse_integer(int32 score, const Grid *grid, const RatingScale *scale)
+{
+	int64		milli = (int64) score * GRID_UNIT;
+	int			point = locate(grid, scale, milli, score);
+
+	return point >= 0 ? point : parse_off_point(grid, scale, point, milli, NULL);
+}
+
+static char *
+double_written(double score)
+{
+	char	   *written = palloc(DOUBLE_SHORTEST_DECIMAL_LEN);
+
+	double_to_shortest_decimal_buf(score, written);
+	return written;
+}
+
+static int
+parse_double(double score, const Grid *grid, const RatingScale *scale)
 {
 	int64		milli = MILLI_NONE;
 	int			point;
-	char		written[DOUBLE_SHORTEST_DECIMAL_LEN];
 
-	if (likely(decimal_from_double(score, &milli) == DECIMAL_EXACT))
-		point = grid_locate(grid, milli);
-	else
-		point = off_point_of_double(grid, score);
+	if (unlikely(decimal_from_double(score, &milli) != DECIMAL_EXACT))
+		milli = MILLI_NONE;
+	point = locate(grid, scale, milli, score);
 	if (likely(point >= 0))
 		return point;
-	double_to_shortest_decimal_buf(score, written);
-	return read_off_point(grid, scale, point, milli, written);
+	return parse_off_point(grid, scale, point, milli, milli == MILLI_NONE ? double_written(score) : NULL);
+}
+
+/* The point of a decimal, from its text; POINT_NO_NUMBER if it is none. */
+static int
+parse_decimal(Slice text, const Grid *grid, const RatingScale *scale)
+{
+	int64		milli = MILLI_NONE;
+	DecimalKind kind = decimal_parse(text, &milli);
+	char	   *written;
+	int			point;
+
+	if (kind == DECIMAL_NONE)
+		return POINT_NO_NUMBER;
+	if (kind == DECIMAL_EXACT && likely((point = locate(grid, scale, milli, 0)) >= 0))
+		return point;
+	written = pnstrdup(text.data, text.len);
+	point = locate(grid, scale, milli, strtod(written, NULL));
+	return parse_off_point(grid, scale, point, milli, written);
+}
+
+static int
+parse_number(Numeric number, const Grid *grid, const RatingScale *scale)
+{
+	char	   *text = numeric_normalize(number);
+	int			point = parse_decimal(slice_of_cstring(text), grid, scale);
+
+	return point != POINT_NO_NUMBER ? point :	/* NaN, Infinity */
+		parse_off_point(grid, scale, POINT_OFF_SCALE, MILLI_NONE, text);
 }
 
 /* ---------- texts: numbers, labels, codes ---------- */
 
-static void
-raise_no_score(const Grid *grid, const RatingScale *scale, Slice text)
-{
-	bool		labelled = scale != NULL && scale_flag(scale, SCALE_LABELLED);
-	char	   *answer = slice_excerpt(text);
-
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("answer \"%s\" is neither a number nor a label of scale %s", answer,
-					scale != NULL ? scale_to_text(scale) : bounds_text(grid)),
-			 errhint("Name the labels from worst to best, as in 'bad < good'; declare codes for \"no answer\", as in %s, or ignore whatever is not on the scale with 'missing *'.",
-					 quote_literal_cstr(scale_with_code(grid, labelled ? scale : NULL, "n/a")))));
-}
-
-/* A trimmed text that is not empty, as a number or as a label. */
+/* A text as the eye reads it: a label, a code, a number, or one with words around it. */
 static int
-read_slice(Slice text, const Grid *grid, const RatingScale *scale)
+parse_seen(const Seen *seen, const Grid *grid, const RatingScale *scale)
 {
-	int64		milli = MILLI_NONE;
-	DecimalKind kind;
-	int			point;
+	Slice		number;
+	int			point = -1;
 
 	if (scale != NULL && scale->names > 0)
-	{
-		point = scale_point_of_label(scale, text, database_is_utf8());
-		if (point >= 0)
-			return point == SCALE_POINT_MISSING ? POINT_MISSING : point;
-	}
-	kind = decimal_parse(text, &milli);
-	if (kind == DECIMAL_NONE)
-	{
-		if (scale != NULL && scale_flag(scale, SCALE_MISSING_ANY))
-			return POINT_MISSING;
-		raise_no_score(grid, scale, text);
-	}
-	if (kind == DECIMAL_EXACT)
-		point = grid_locate(grid, milli);
-	else
-		point = off_point_of_double(grid, strtod(pnstrdup(text.data, text.len), NULL));
+		point = scale_point_of_seen(scale, seen, database_is_utf8());
 	if (point >= 0)
-		return point;
-	return read_off_point(grid, scale, point, milli, pnstrdup(text.data, text.len));
+		return point_of_name(point);
+	point = parse_decimal(seen_ascii(seen), grid, scale);
+	if (point == POINT_NO_NUMBER && scale != NULL && scale_flag(scale, SCALE_LABELLED) &&
+		seen_number_in_words(seen, &number))
+		point = parse_decimal(number, grid, scale);
+	return point;
 }
 
+/* A text that is not empty. */
 static int
-read_number(Numeric number, const Grid *grid, const RatingScale *scale)
+parse_slice(Slice text, const Grid *grid, const RatingScale *scale)
 {
-	char	   *text = numeric_normalize(number);
-	Slice		slice = slice_of_cstring(text);
-	int64		milli = MILLI_NONE;
-	int			point;
+	Seen		seen;
+	int			point = POINT_NO_NUMBER;
 
-	if (decimal_parse(slice, &milli) == DECIMAL_EXACT)
-		point = grid_locate(grid, milli);
-	else
-		point = off_point_of_double(grid, strtod(text, NULL));	/* NaN is off the scale */
-	return point >= 0 ? point : read_off_point(grid, scale, point, milli, text);
+	if (scale == NULL || scale->names == 0 || text.len > SEEN_MAX)
+		point = parse_decimal(text, grid, scale);
+	if (point != POINT_NO_NUMBER)
+		return point;
+	seen = slice_seen(text, database_is_utf8());
+	point = parse_seen(&seen, grid, scale);
+	if (point == POINT_NO_NUMBER && ((seen.count == 0 && !seen.too_long) ||
+									 (scale != NULL && scale_flag(scale, SCALE_MISSING_ANY))))
+		return POINT_MISSING;
+	return point;
 }
 
 static int
-read_json(Jsonb *jb, const Grid *grid, const RatingScale *scale)
+parse_json(Jsonb *jb, const Grid *grid, const RatingScale *scale)
 {
 	JsonbValue	value;
+	Slice		text;
 
 	if (!JsonbExtractScalar(&jb->root, &value))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("cannot read a score from a jsonb %s",
-						JB_ROOT_IS_ARRAY(jb) ? "array" : "object"),
-				 errhint("Pick the answer out of it, for example data -> 'score'.")));
+		return POINT_NO_SCALAR;
 	switch (value.type)
 	{
 		case jbvNull:
 			return POINT_MISSING;
 		case jbvNumeric:
-			return read_number(value.val.numeric, grid, scale);
+			return parse_number(value.val.numeric, grid, scale);
 		case jbvString:
-			{
-				Slice		text = {value.val.string.val, value.val.string.len};
-
-				text = slice_trim(text);
-				return text.len == 0 ? POINT_MISSING : read_slice(text, grid, scale);
-			}
+			text.data = value.val.string.val;
+			text.len = value.val.string.len;
+			text = slice_trim_seen(text, database_is_utf8());
+			return text.len == 0 ? POINT_MISSING : parse_slice(text, grid, scale);
 		default:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("cannot read a score from a jsonb boolean"),
-					 errhint("Cast it and call the function for boolean.")));
+			return POINT_NO_BOOLEAN;
 	}
-	return POINT_MISSING;		/* not reached */
 }
 
-/* A text answer as it is written, without blanks around it. */
+/* ---------- as it is written ---------- */
+
+static bool
+int2_as_written(Datum answer, Slice *slice)
+{
+	*slice = slice_of_cstring(psprintf("%d", DatumGetInt16(answer)));
+	return true;
+}
+
+static bool
+int4_as_written(Datum answer, Slice *slice)
+{
+	*slice = slice_of_cstring(psprintf("%d", DatumGetInt32(answer)));
+	return true;
+}
+
+static bool
+bool_as_written(Datum answer, Slice *slice)
+{
+	*slice = slice_of_cstring(DatumGetBool(answer) ? "1" : "0");
+	return true;
+}
+
+static bool
+float8_as_written(Datum answer, Slice *slice)
+{
+	*slice = slice_of_cstring(double_written(DatumGetFloat8(answer)));
+	return true;
+}
+
+static bool
+numeric_as_written(Datum answer, Slice *slice)
+{
+	*slice = slice_of_cstring(numeric_normalize(DatumGetNumeric(answer)));
+	return true;
+}
+
 static bool
 text_as_written(Datum answer, Slice *slice)
 {
@@ -244,7 +226,7 @@ text_as_written(Datum answer, Slice *slice)
 
 	slice->data = VARDATA_ANY(t);
 	slice->len = (int) VARSIZE_ANY_EXHDR(t);
-	*slice = slice_trim(*slice);
+	*slice = slice_trim_seen(*slice, database_is_utf8());
 	return true;
 }
 
@@ -269,11 +251,47 @@ jsonb_as_written(Datum answer, Slice *slice)
 		slice->data = numeric_normalize(scalar.val.numeric);
 		slice->len = (int) strlen(slice->data);
 	}
-	*slice = slice_trim(*slice);
+	*slice = slice_trim_seen(*slice, database_is_utf8());
 	return true;
 }
 
 /* ---------- the types ---------- */
+
+static const RatingScale *
+checked(const RatingScale *scale)
+{
+	return scale == NULL ? NULL : DatumGetRatingScale(PointerGetDatum(scale));
+}
+
+static int
+parse_int2(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return parse_integer(DatumGetInt16(answer), grid, scale);
+}
+
+static int
+parse_int4(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return parse_integer(DatumGetInt32(answer), grid, scale);
+}
+
+static int
+parse_boolean(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return parse_integer(DatumGetBool(answer) ? 1 : 0, grid, scale);
+}
+
+static int
+parse_float8(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return parse_double(DatumGetFloat8(answer), grid, scale);
+}
+
+static int
+parse_numeric(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return parse_number(DatumGetNumeric(answer), grid, scale);
+}
 
 static int
 parse_text(Datum answer, const Grid *grid, const RatingScale *scale)
@@ -281,25 +299,28 @@ parse_text(Datum answer, const Grid *grid, const RatingScale *scale)
 	Slice		slice;
 
 	text_as_written(answer, &slice);
-	if (slice.len == 0)
-		return POINT_MISSING;
-	if (scale != NULL)
-		scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
-	return read_slice(slice, grid, scale);
-}
-
-static int
-parse_numeric(Datum answer, const Grid *grid, const RatingScale *scale)
-{
-	return read_number(DatumGetNumeric(answer), grid, scale);
+	return slice.len == 0 ? POINT_MISSING : parse_slice(slice, grid, checked(scale));
 }
 
 static int
 parse_jsonb(Datum answer, const Grid *grid, const RatingScale *scale)
 {
-	if (scale != NULL)
-		scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
-	return read_json(DatumGetJsonbP(answer), grid, scale);
+	return parse_json(DatumGetJsonbP(answer), grid, checked(scale));
+}
+
+static pg_noinline int
+read_fault(const AnswerType *type, Datum answer, int fault, const Grid *grid, const RatingScale *scale)
+{
+	answer_raise(type, answer, fault, grid, scale);
+	return fault;				/* not reached */
+}
+
+int
+answer_read_odd_integer(int32 score, const Grid *grid, const RatingScale *scale)
+{
+	int			point = parse_integer(score, grid, scale);
+
+	return point_is_fault(point) ? read_fault(&int4_answers, Int32GetDatum(score), point, grid, scale) : point;
 }
 
 static int
@@ -323,34 +344,66 @@ read_bool(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *
 static int
 read_float8(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return read_double(DatumGetFloat8(answer), grid, scale);
+	int			point = parse_double(DatumGetFloat8(answer), grid, scale);
+
+	return unlikely(point_is_fault(point)) ? read_fault(&float8_answers, answer, point, grid, scale) : point;
+}
+
+/*
+ * The types of variable length.  A column has few different values, and parsing
+ * one takes long: what is remembered is a point or POINT_MISSING.
+ */
+static inline int
+point_or_raise(const AnswerType *type, Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	int			point = type->parse(answer, grid, scale);
+
+	return unlikely(point_is_fault(point)) ? read_fault(type, answer, point, grid, scale) : point;
+}
+
+static int
+parse_sound_numeric(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return point_or_raise(&numeric_answers, answer, grid, scale);
+}
+
+static int
+parse_sound_text(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return point_or_raise(&text_answers, answer, grid, scale);
+}
+
+static int
+parse_sound_jsonb(Datum answer, const Grid *grid, const RatingScale *scale)
+{
+	return point_or_raise(&jsonb_answers, answer, grid, scale);
 }
 
 static int
 read_numeric(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return answer_memo_read(cache, answer, grid, scale, parse_numeric);
+	return answer_memo_read(cache, answer, grid, scale, parse_sound_numeric);
 }
 
 static int
 read_text(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return answer_memo_read(cache, answer, grid, scale, parse_text);
+	return answer_memo_read(cache, answer, grid, scale, parse_sound_text);
 }
 
 static int
 read_jsonb(Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale)
 {
-	return answer_memo_read(cache, answer, grid, scale, parse_jsonb);
+	return answer_memo_read(cache, answer, grid, scale, parse_sound_jsonb);
 }
 
-const AnswerType int2_answers = {INT2OID, read_int2, NULL};
-const AnswerType int4_answers = {INT4OID, read_int4, NULL};
-const AnswerType bool_answers = {BOOLOID, read_bool, NULL};
-const AnswerType float8_answers = {FLOAT8OID, read_float8, NULL};
-const AnswerType numeric_answers = {NUMERICOID, read_numeric, NULL};
-const AnswerType text_answers = {TEXTOID, read_text, text_as_written};
-const AnswerType jsonb_answers = {JSONBOID, read_jsonb, jsonb_as_written};
+const AnswerType int2_answers = {INT2OID, read_int2, parse_int2, int2_as_written};
+const AnswerType int4_answers = {INT4OID, read_int4, parse_int4, int4_as_written};
+const AnswerType bool_answers = {BOOLOID, read_bool, parse_boolean, bool_as_written};
+const AnswerType float8_answers = {FLOAT8OID, read_float8, parse_float8, float8_as_written};
+const AnswerType numeric_answers = {NUMERICOID, read_numeric, parse_numeric, numeric_as_written};
+const AnswerType text_answers = {TEXTOID, read_text, parse_text, text_as_written};
+const AnswerType jsonb_answers = {JSONBOID, read_jsonb, parse_jsonb, jsonb_as_written};
 
 const AnswerType *
 answer_type_of(Oid type)
@@ -373,5 +426,7 @@ answer_is_blank(const AnswerType *type, Datum answer)
 {
 	Slice		slice;
 
-	return type->as_written != NULL && type->as_written(answer, &slice) && slice.len == 0;
+	if (!type->as_written(answer, &slice))
+		return false;
+	return slice.len == 0 || (slice.len <= SEEN_MAX && slice_seen(slice, database_is_utf8()).count == 0);
 }

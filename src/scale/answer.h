@@ -2,10 +2,11 @@
  * answer.h
  *		From an answer as it is stored to a point of the scale.
  *
- * A reader takes a value that is not NULL, wherever it comes from, and returns
- * its point, by index from LO, or POINT_MISSING.  What is neither is an error
- * (22003 for a number, 22P02 for a text).  scale is NULL where there is none
- * and the grid is a metric's default.
+ * A parser takes a value that is not NULL, wherever it comes from, and returns
+ * its point, by index from LO, POINT_MISSING, or why it is neither.  A reader
+ * does the same, remembers what it has read, and raises what a parser returns
+ * for a fault (22003 for a number, 22P02 for a text).  scale is NULL where there
+ * is none and the grid is a metric's default.
  */
 #ifndef CSAT_ANSWER_H
 #define CSAT_ANSWER_H
@@ -15,11 +16,21 @@
 #include "scale/answer_memo.h"
 #include "scale/rating_scale.h"
 
-#define POINT_MISSING	(-3)	/* beside POINT_OFF_SCALE and POINT_OFF_STEP */
+/* What is no point, beside POINT_OFF_SCALE and POINT_OFF_STEP. */
+#define POINT_MISSING		(-3)	/* no answer */
+#define POINT_NO_NUMBER		(-4)	/* a text that is neither number nor label */
+#define POINT_NO_SCALAR		(-5)	/* a jsonb array or object */
+#define POINT_NO_BOOLEAN	(-6)	/* a jsonb boolean, which is no score */
+
+static inline bool
+point_is_fault(int point)
+{
+	return point < 0 && point != POINT_MISSING;
+}
 
 typedef int (*ScoreReader) (Datum answer, AnswerCache cache, const Grid *grid, const RatingScale *scale);
 
-/* An answer as it is written, without blanks around it; false for what cannot be an answer. */
+/* An answer as its user knows it, without blanks around it; false for what cannot be an answer. */
 typedef bool (*SliceReader) (Datum answer, Slice *slice);
 
 /* How the answers of one SQL type are read. */
@@ -27,8 +38,8 @@ typedef struct AnswerType
 {
 	Oid			type;
 	ScoreReader read;
-	SliceReader as_written;		/* NULL: a type without texts, of which none
-								 * is blank */
+	AnswerParser parse;
+	SliceReader as_written;
 } AnswerType;
 
 extern const AnswerType int2_answers;
@@ -45,15 +56,29 @@ extern const AnswerType *answer_type_of(Oid type);
 /* Is an answer blank or null, whatever the scale? */
 extern bool answer_is_blank(const AnswerType *type, Datum answer);
 
-/* An integer that is no point of the grid: POINT_MISSING, or an error. */
-extern int	answer_off_point(const Grid *grid, const RatingScale *scale, int off, int32 score);
+/* Why an answer cannot be read: what an error says. */
+typedef struct AnswerFault
+{
+	int			sqlstate;
+	char	   *message;
+	char	   *detail;			/* or NULL */
+	char	   *hint;
+} AnswerFault;
+
+/* answer_fault.c: of an answer whose parser returned a fault */
+extern AnswerFault answer_fault(const AnswerType *type, Datum answer, int fault, const Grid *grid, const RatingScale *scale);
+pg_noreturn extern void answer_raise(const AnswerType *type, Datum answer, int fault, const Grid *grid,
+									 const RatingScale *scale);
+
+/* An integer that is no point of the grid, or stands for a label: a point, POINT_MISSING, or an error. */
+extern int	answer_read_odd_integer(int32 score, const Grid *grid, const RatingScale *scale);
 
 static inline int
 answer_read_integer(int32 score, const Grid *grid, const RatingScale *scale)
 {
 	int			point = grid_locate(grid, (int64) score * GRID_UNIT);
 
-	return likely(point >= 0) ? point : answer_off_point(grid, scale, point, score);
+	return likely(point >= 0 && !scale_matches_numbers(scale)) ? point : answer_read_odd_integer(score, grid, scale);
 }
 
 #endif							/* CSAT_ANSWER_H */

@@ -1,14 +1,13 @@
 /*
  * fold.c
- *		Comparing labels without regard to case, the same on every server.
+ *		Letters without regard to case, the same on every server.
  *
  * lower() depends on the database's locale, and a label must match alike on
  * every shard.  So this folds case by the simple mappings of Unicode's
  * CaseFolding.txt for the alphabets that have case and that surveys are
  * written in: Latin, Greek, Cyrillic, Armenian.  The dotted and the dotless i
  * of Turkish count as one letter, so that KISMEN is kısmen without asking the
- * locale.  In a database whose encoding is not UTF8, ASCII letters alone are
- * folded.
+ * locale.
  */
 #include "scale/fold.h"
 
@@ -105,7 +104,7 @@ static const FoldRange fold_ranges[] = {
 	{0xFF21, 0xFF3A, FOLD_SHIFT, 32},	/* full width */
 };
 
-static uint32
+uint32
 fold_code_point(uint32 c)
 {
 	for (size_t i = 0; i < lengthof(fold_ranges); i++)
@@ -125,47 +124,4 @@ fold_code_point(uint32 c)
 		return c + range->delta;
 	}
 	return c;
-}
-
-/*
- * The next code point of a slice.  Bytes that are no UTF-8 stand for
- * themselves: the server has verified stored text, this never reads past it.
- */
-static uint32
-next_code_point(Slice *s, bool utf8)
-{
-	const unsigned char *p = (const unsigned char *) s->data;
-	int			extra = 0;
-	uint32		c = p[0];
-
-	if (utf8 && c >= 0xC0)
-		extra = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
-	if (extra >= s->len)
-		extra = 0;
-	if (extra > 0)
-		c &= 0x3F >> extra;
-	for (int i = 1; i <= extra; i++)
-		c = c << 6 | (p[i] & 0x3F);
-	s->data += 1 + extra;
-	s->len -= 1 + extra;
-	return c;
-}
-
-bool
-slice_equal_folded(Slice a, Slice b, bool utf8)
-{
-	while (a.len > 0 && b.len > 0)
-	{
-		uint32		ca = next_code_point(&a, utf8);
-		uint32		cb = next_code_point(&b, utf8);
-
-		if (!utf8 && (ca >= 0x80 || cb >= 0x80))
-		{
-			if (ca != cb)
-				return false;
-		}
-		else if (fold_code_point(ca) != fold_code_point(cb))
-			return false;
-	}
-	return a.len == b.len;
 }

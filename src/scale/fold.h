@@ -1,12 +1,13 @@
 /*
  * fold.h
- *		Comparing labels without regard to case, the same on every server.
+ *		Letters without regard to case, the same on every server.
  */
 #ifndef CSAT_FOLD_H
 #define CSAT_FOLD_H
 
-#include "base/scan.h"
+#include "postgres.h"
 
-extern bool slice_equal_folded(Slice a, Slice b, bool utf8);
+/* The small letter of a capital, and itself of anything else. */
+extern uint32 fold_code_point(uint32 c);
 
 #endif							/* CSAT_FOLD_H */

@@ -157,9 +157,8 @@ grid_detractors(const Grid *grid)
 	return grid_between(grid, grid->lo, NPS_PASSIVE - 1);
 }
 
-/* The canonical text of a scale without labels and codes; returns its length. */
 int
-grid_to_text(const Grid *grid, char *buf)
+grid_range_to_text(const Grid *grid, char *buf)
 {
 	char	   *p = buf;
 
@@ -174,6 +173,14 @@ grid_to_text(const Grid *grid, char *buf)
 	}
 	if (grid->reversed)
 		p += sprintf(p, " reversed");
-	p += sprintf(p, " top %d", grid->top);
 	return (int) (p - buf);
+}
+
+/* The canonical text of a scale without labels and codes; returns its length. */
+int
+grid_to_text(const Grid *grid, char *buf)
+{
+	int			len = grid_range_to_text(grid, buf);
+
+	return len + sprintf(buf + len, " top %d", grid->top);
 }

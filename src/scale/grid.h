@@ -122,6 +122,9 @@ extern bool grid_is_nps(const Grid *grid);
 extern PointRange grid_promoters(const Grid *grid);
 extern PointRange grid_passives(const Grid *grid);
 extern PointRange grid_detractors(const Grid *grid);
+
+/* LO..HI [step S] [reversed]; returns its length. */
+extern int	grid_range_to_text(const Grid *grid, char *buf);
 extern int	grid_to_text(const Grid *grid, char *buf);
 
 #endif							/* CSAT_GRID_H */

@@ -9,8 +9,9 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
-#include "scale/rating_scale.h"
 #include "base/wire.h"
+#include "number/decimal.h"
+#include "scale/rating_scale.h"
 
 PG_FUNCTION_INFO_V1(rating_scale_in);
 PG_FUNCTION_INFO_V1(rating_scale_out);
@@ -33,32 +34,46 @@ database_is_utf8(void)
 	return GetDatabaseEncoding() == PG_UTF8;
 }
 
+static inline bool
+is_number(Slice name)
+{
+	int64		unused;
+
+	return decimal_may_begin(name) && decimal_parse(name, &unused) != DECIMAL_NONE;
+}
+
 /*
  * Do the names fill the value exactly, and does each stand for a point or for
- * no answer?  Those of points come first, and only if the scale is labelled.
+ * no answer?  Those of points come first, and only if the scale is named; the
+ * flags say what they are.
  */
 static bool
 names_fit(const RatingScale *scale)
 {
 	const char *cursor = scale->data;
 	const char *end = (const char *) scale + VARSIZE(scale);
-	bool		labelled = scale->names > 0 && end > cursor && (uint8) *cursor != SCALE_POINT_MISSING;
+	bool		named = scale->names > 0 && end > cursor && (uint8) *cursor != SCALE_POINT_MISSING;
+	bool		numbers = false;
 
 	for (int i = 0; i < scale->names; i++)
 	{
 		uint16		len;
+		Slice		name;
 
 		if (end - cursor < (ptrdiff_t) (sizeof(uint8) + sizeof(len)))
 			return false;
 		if ((uint8) *cursor >= scale->grid.points && (uint8) *cursor != SCALE_POINT_MISSING)
 			return false;
 		memcpy(&len, cursor + 1, sizeof(len));
-		cursor += sizeof(uint8) + sizeof(len);
-		if (end - cursor < len)
+		name.data = cursor + sizeof(uint8) + sizeof(len);
+		name.len = len;
+		if (end - name.data < len)
 			return false;
-		cursor += len;
+		numbers = numbers || ((uint8) *cursor != SCALE_POINT_MISSING && is_number(name));
+		cursor = name.data + len;
 	}
-	return cursor == end && labelled == scale_flag(scale, SCALE_LABELLED);
+	return cursor == end && named == scale_flag(scale, SCALE_NAMED) &&
+		numbers == scale_flag(scale, SCALE_NUMBER_NAMES) && !(named && scale_flag(scale, SCALE_LABELLED));
 }
 
 /* The scale in a datum, detoasted; raises if its bytes are no scale. */
@@ -68,7 +83,7 @@ DatumGetRatingScale(Datum datum)
 	RatingScale *scale = (RatingScale *) PG_DETOAST_DATUM(datum);
 
 	if (VARSIZE(scale) < offsetof(RatingScale, data) ||
-		(scale->grid.format & ~(SCALE_MISSING_ANY | SCALE_LABELLED)) != SCALE_VERSION ||
+		(scale->grid.format & ~SCALE_FLAGS) != SCALE_VERSION ||
 		!grid_valid(&scale->grid) || !names_fit(scale))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_CORRUPTED),

@@ -7,7 +7,6 @@
 #include "lib/stringinfo.h"
 
 #include "number/decimal.h"
-#include "scale/fold.h"
 #include "scale/scale.h"
 
 /* The bytes of a rating_scale with these names. */
@@ -71,17 +70,46 @@ scale_label(const RatingScale *scale, int point, Slice *label)
 	return false;
 }
 
-/* The point that a label or synonym stands for, SCALE_POINT_MISSING, or -1. */
 int
-scale_point_of_label(const RatingScale *scale, Slice text, bool utf8)
+scale_point_of_seen(const RatingScale *scale, const Seen *seen, bool utf8)
 {
 	const char *cursor = scale->data;
 
 	for (int i = 0; i < scale->names; i++)
 	{
 		ScaleName	name = scale_next_name(&cursor);
+		Seen		named = slice_seen(name.text, utf8);
+		bool		equal = seen_equal(&named, seen);
 
-		if (slice_equal_folded(name.text, text, utf8))
+		pfree(named.sign);
+		if (equal)
+			return name.point;
+	}
+	return -1;
+}
+
+int
+scale_point_of_label(const RatingScale *scale, Slice text, bool utf8)
+{
+	Seen		seen = slice_seen(text, utf8);
+	int			point = scale_point_of_seen(scale, &seen, utf8);
+
+	pfree(seen.sign);
+	return point;
+}
+
+int
+scale_point_of_number(const RatingScale *scale, int64 milli)
+{
+	const char *cursor = scale->data;
+
+	for (int i = 0; i < scale->names; i++)
+	{
+		ScaleName	name = scale_next_name(&cursor);
+		int64		number;
+
+		if (decimal_may_begin(name.text) &&
+			decimal_parse(name.text, &number) == DECIMAL_EXACT && number == milli)
 			return name.point;
 	}
 	return -1;
@@ -91,18 +119,7 @@ scale_point_of_label(const RatingScale *scale, Slice text, bool utf8)
 bool
 scale_is_missing_number(const RatingScale *scale, int64 milli)
 {
-	const char *cursor = scale->data;
-
-	for (int i = 0; i < scale->names; i++)
-	{
-		ScaleName	name = scale_next_name(&cursor);
-		int64		code;
-
-		if (name.point == SCALE_POINT_MISSING &&
-			decimal_parse(name.text, &code) == DECIMAL_EXACT && code == milli)
-			return true;
-	}
-	return false;
+	return scale_point_of_number(scale, milli) == SCALE_POINT_MISSING;
 }
 
 static void
@@ -144,26 +161,48 @@ append_names(StringInfo buf, const RatingScale *scale, bool missing)
 	}
 }
 
-/* The canonical text of a scale. */
-char *
-scale_to_text(const RatingScale *scale)
+static char *
+to_text(const RatingScale *scale, bool with_top)
 {
 	StringInfoData buf;
-	char		grid[GRID_TEXT_MAX];
+	char		range[GRID_TEXT_MAX];
 
 	initStringInfo(&buf);
-	if (scale_flag(scale, SCALE_LABELLED))
-	{
+	if (scale_flag(scale, SCALE_NAMED))
 		append_names(&buf, scale, false);
-		appendStringInfo(&buf, " top %d", scale->grid.top);
-	}
 	else
 	{
-		grid_to_text(&scale->grid, grid);
-		appendStringInfoString(&buf, grid);
+		grid_range_to_text(&scale->grid, range);
+		appendStringInfoString(&buf, range);
 	}
+	if (scale_flag(scale, SCALE_LABELLED))
+		appendStringInfoString(&buf, " labelled");
+	if (with_top)
+		appendStringInfo(&buf, " top %d", scale->grid.top);
 	if (scale_flag(scale, SCALE_MISSING_ANY))
 		appendStringInfoString(&buf, " missing *");
 	append_names(&buf, scale, true);
+	return buf.data;
+}
+
+char *
+scale_to_text(const RatingScale *scale)
+{
+	return to_text(scale, true);
+}
+
+char *
+scale_to_words(const RatingScale *scale)
+{
+	return to_text(scale, scale->grid.top != grid_default_top(&scale->grid));
+}
+
+char *
+scale_name_to_text(Slice name)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	append_name(&buf, name, false);
 	return buf.data;
 }

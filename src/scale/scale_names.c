@@ -5,13 +5,12 @@
 #include "compat.h"
 
 #include "number/decimal.h"
-#include "scale/fold.h"
 #include "scale/scale_parse.h"
 
 #define QUOTE_USAGE \
 	"Put double quotes around a label that holds a keyword, a comma, | or <."
 
-static const char *const keywords[] = {"step", "reversed", "top", "missing"};
+static const char *const keywords[] = {"step", "reversed", "labelled", "top", "missing"};
 
 /* Does the text begin with a keyword, as a word? */
 static bool
@@ -114,6 +113,16 @@ scale_name_needs_quotes(Slice name, bool first)
 	return (first && scale_looks_like_range(name)) || is_star(name) || bare_length(name) < name.len;
 }
 
+/* A number that was written with signs that look like digits, in plain ones; any other name as it is. */
+static Slice
+plain_number(Slice name, const Seen *seen)
+{
+	Slice		plain = seen_ascii(seen);
+	int64		unused;
+
+	return decimal_parse(name, &unused) == DECIMAL_NONE && decimal_parse(plain, &unused) != DECIMAL_NONE ? plain : name;
+}
+
 /* A label, synonym or code of a point, which comes last among the names. */
 static bool
 take_name(ScaleParser *p, int point)
@@ -136,8 +145,51 @@ take_name(ScaleParser *p, int point)
 		return scan_fail_here(scan, at_keyword(scan->rest) ? QUOTE_USAGE : SCALE_USAGE);
 	if (name->text.len > SCALE_MAX_NAME)
 		return scan_fail(scan, psprintf("A label or code has at most %d bytes.", SCALE_MAX_NAME), NULL);
+	p->seen[p->count] = slice_seen(name->text, p->utf8);
+	if (p->seen[p->count].count == 0)
+		return scan_fail(scan, "A label or code has no character that can be seen.", NULL);
+	name->text = plain_number(name->text, &p->seen[p->count]);
 	p->count++;
 	return true;
+}
+
+static bool
+same_number(Slice a, Slice b)
+{
+	int64		milli_a;
+	int64		milli_b;
+
+	return decimal_parse(a, &milli_a) == DECIMAL_EXACT &&
+		decimal_parse(b, &milli_b) == DECIMAL_EXACT && milli_a == milli_b;
+}
+
+/* An earlier name that the last one read is too, since it looks alike or is the same number; -1 if none is. */
+static int
+find_twin(const ScaleParser *p)
+{
+	int			last = p->count - 1;
+
+	for (int i = 0; i < last; i++)
+	{
+		if (seen_equal(&p->seen[i], &p->seen[last]) || same_number(p->names[i].text, p->names[last].text))
+			return i;
+	}
+	return -1;
+}
+
+Slice
+scale_head(Slice text)
+{
+	Slice		at = text;
+	bool		word_start = true;
+
+	while (at.len > 0 && !(word_start && (slice_keyword(at, "top") > 0 || slice_keyword(at, "missing") > 0)))
+	{
+		word_start = is_blank(at.data[0]);
+		at = slice_after(at, 1);
+	}
+	text.len -= at.len;
+	return slice_trim(text);
 }
 
 /* -------- labels -------- */
@@ -147,13 +199,26 @@ static bool
 check_label_is_new(ScaleParser *p)
 {
 	Slice		label = p->names[p->count - 1].text;
+	int			twin = find_twin(p);
+	Slice		before;
 
-	for (int i = 0; i < p->count - 1; i++)
-	{
-		if (slice_equal_folded(p->names[i].text, label, p->utf8))
-			return scan_fail(&p->scan, psprintf("The label \"%.*s\" is written twice.", label.len, label.data), NULL);
-	}
-	return true;
+	if (twin < 0)
+		return true;
+	before = p->names[twin].text;
+	if (seen_equal(&p->seen[twin], &p->seen[p->count - 1]))
+		return scan_fail(&p->scan, psprintf("The label \"%.*s\" is written twice.", label.len, label.data), NULL);
+	return scan_fail(&p->scan, psprintf("The labels \"%.*s\" and \"%.*s\" are the same number.",
+										before.len, before.data, label.len, label.data), NULL);
+}
+
+/* Note whether the last name read is a number. */
+static void
+note_number(ScaleParser *p)
+{
+	int64		unused;
+
+	if (decimal_parse(p->names[p->count - 1].text, &unused) != DECIMAL_NONE)
+		p->grid.format |= SCALE_NUMBER_NAMES;
 }
 
 /* LABEL [| SYNONYM ...] < LABEL ... and how many points they make; stops before a keyword. */
@@ -169,6 +234,7 @@ scale_take_labels(ScaleParser *p, int *points)
 		{
 			if (!take_name(p, *points) || !check_label_is_new(p))
 				return false;
+			note_number(p);
 		} while (scan_char(&p->scan, '|'));
 		(*points)++;
 	} while (scan_char(&p->scan, '<'));
@@ -182,37 +248,23 @@ scale_take_labels(ScaleParser *p, int *points)
 
 /* -------- missing codes -------- */
 
-/* Two codes are one if they fold alike or are the same number. */
-static bool
-same_code(Slice a, Slice b, bool utf8)
-{
-	int64		milli_a;
-	int64		milli_b;
-
-	if (decimal_parse(a, &milli_a) == DECIMAL_EXACT &&
-		decimal_parse(b, &milli_b) == DECIMAL_EXACT)
-		return milli_a == milli_b;
-	return slice_equal_folded(a, b, utf8);
-}
-
 /* The last code read may not be an answer; a repeated one is dropped. */
 static bool
 check_code(ScaleParser *p)
 {
 	Slice		code = p->names[p->count - 1].text;
+	int			twin;
 	int64		milli;
 
-	if (decimal_parse(code, &milli) == DECIMAL_EXACT && grid_locate(&p->grid, milli) >= 0)
+	if (!(p->grid.format & SCALE_NUMBER_NAMES) &&
+		decimal_parse(code, &milli) == DECIMAL_EXACT && grid_locate(&p->grid, milli) >= 0)
 		return scan_fail(&p->scan, psprintf("The missing code %.*s lies on the scale.", code.len, code.data), NULL);
-	for (int i = 0; i < p->count - 1; i++)
-	{
-		if (!same_code(p->names[i].text, code, p->utf8))
-			continue;
-		if (p->names[i].point != SCALE_POINT_MISSING)
-			return scan_fail(&p->scan, psprintf("The missing code \"%.*s\" is a label of the scale.", code.len, code.data), NULL);
-		p->count--;
-		break;
-	}
+	twin = find_twin(p);
+	if (twin < 0)
+		return true;
+	if (p->names[twin].point != SCALE_POINT_MISSING)
+		return scan_fail(&p->scan, psprintf("The missing code \"%.*s\" is a label of the scale.", code.len, code.data), NULL);
+	p->count--;
 	return true;
 }
 

@@ -2,7 +2,7 @@
  * scale_parse.c
  *		From the text of a scale to a rating_scale.
  *
- *		LO..HI [step S] [reversed] [top K] [missing CODE, ... | missing *]
+ *		LO..HI [step S] [reversed] [labelled] [top K] [missing CODE, ... | missing *]
  *		LABEL [| SYNONYM ...] < LABEL < ... [top K] [missing CODE, ... | missing *]
  *
  * Nothing here raises an error of its own: a fault is described, and the
@@ -126,6 +126,8 @@ take_range(ScaleParser *p)
 		}
 		else if (!p->grid.reversed && scan_keyword(&p->scan, "reversed"))
 			p->grid.reversed = 1;
+		else if (!p->grid_only && !(p->grid.format & SCALE_LABELLED) && scan_keyword(&p->scan, "labelled"))
+			p->grid.format |= SCALE_LABELLED;
 		else if (scan_keyword(&p->scan, "top"))
 		{
 			if (!take_top(p))
@@ -139,13 +141,13 @@ take_range(ScaleParser *p)
 
 /* Labels from worst to best are the points 1, 2, ...; stops before "missing". */
 static bool
-take_labelled(ScaleParser *p)
+take_named(ScaleParser *p)
 {
 	int			points;
 
 	if (!scale_take_labels(p, &points))
 		return false;
-	p->grid.format |= SCALE_LABELLED;
+	p->grid.format |= SCALE_NAMED;
 	if (!finish_range(p, GRID_UNIT, points * GRID_UNIT, GRID_UNIT))
 		return false;
 	return !scan_keyword(&p->scan, "top") || take_top(p);
@@ -178,14 +180,14 @@ start_parser(Slice text, bool utf8, ParseFault *fault)
 	return p;
 }
 
-/* A rating_scale from its text; NULL, with the fault described, if it is none. */
-RatingScale *
-scale_parse(Slice text, bool utf8, ParseFault *fault)
+static RatingScale *
+parse(Slice text, bool utf8, ParseFault *fault)
 {
 	ScaleParser p = start_parser(text, utf8, fault);
 
 	p.names = palloc(SCALE_MAX_NAMES * sizeof(ScaleName));
-	if (!(scale_looks_like_range(p.scan.rest) ? take_range(&p) : take_labelled(&p)))
+	p.seen = palloc(SCALE_MAX_NAMES * sizeof(Seen));
+	if (!(scale_looks_like_range(p.scan.rest) ? take_range(&p) : take_named(&p)))
 		return NULL;
 	if (!settle_top(&p))
 		return NULL;
@@ -199,12 +201,27 @@ scale_parse(Slice text, bool utf8, ParseFault *fault)
 	return scale_build(&p.grid, p.names, p.count);
 }
 
+/* A rating_scale from its text; NULL, with the fault described, if it is none. */
+RatingScale *
+scale_parse(Slice text, bool utf8, ParseFault *fault)
+{
+	RatingScale *scale;
+	char	   *meant;
+
+	text = slice_plain_blanks(text, utf8);
+	scale = parse(text, utf8, fault);
+	if (scale == NULL && (meant = scale_meant(text, utf8)) != NULL)
+		fault->hint = meant;
+	return scale;
+}
+
 /* The text of a range without labels and codes, as in a tally. */
 bool
 scale_parse_grid(Slice text, Grid *grid, ParseFault *fault)
 {
 	ScaleParser p = start_parser(text, false, fault);
 
+	p.grid_only = true;
 	if (!take_range(&p) || !settle_top(&p))
 		return false;
 	if (!scan_at_end(&p.scan))

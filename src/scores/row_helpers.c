@@ -151,7 +151,7 @@ rescale_number(const RatingScale *scale, double score, DecimalKind kind, int64 m
 	double		lo = (double) grid->lo / GRID_UNIT;
 	double		hi = (double) grid_hi(grid) / GRID_UNIT;
 
-	if (!(score >= lo && score <= hi))
+	if (scale_matches_numbers(scale) || !(score >= lo && score <= hi))
 		return false;
 	if (kind != DECIMAL_EXACT)
 		*result = number_from_double(100 * (grid->reversed ? hi - score : score - lo) / (hi - lo));
@@ -160,6 +160,15 @@ rescale_number(const RatingScale *scale, double score, DecimalKind kind, int64 m
 	else
 		return false;
 	return true;
+}
+
+/* A point, or no answer. */
+static Datum
+rescale_point(FunctionCallInfo fcinfo, const Grid *grid, int point)
+{
+	if (point == POINT_MISSING)
+		PG_RETURN_NULL();
+	PG_RETURN_NUMERIC(rescale_milli(grid, grid_value(grid, point)));
 }
 
 Datum
@@ -174,8 +183,7 @@ rescale_float8(PG_FUNCTION_ARGS)
 
 	if (rescale_number(scale, score, kind, milli, &result))
 		PG_RETURN_NUMERIC(result);
-	(void) float8_answers.read(answer, no_answer_cache, &scale->grid, scale);	/* a code, or an error */
-	PG_RETURN_NULL();
+	return rescale_point(fcinfo, &scale->grid, float8_answers.read(answer, no_answer_cache, &scale->grid, scale));
 }
 
 /* A text or jsonb is a number, or is read as an answer: a label or a code. */
@@ -188,7 +196,6 @@ rescale_answer(FunctionCallInfo fcinfo, const AnswerType *type)
 	DecimalKind kind;
 	Slice		text;
 	Numeric		result;
-	int			point;
 
 	if (type->as_written(answer, &text) &&
 		scale_point_of_label(scale, text, database_is_utf8()) < 0)
@@ -198,10 +205,7 @@ rescale_answer(FunctionCallInfo fcinfo, const AnswerType *type)
 			rescale_number(scale, strtod(pnstrdup(text.data, text.len), NULL), kind, milli, &result))
 			PG_RETURN_NUMERIC(result);
 	}
-	point = type->read(answer, answer_cache_of_call(fcinfo), &scale->grid, scale);
-	if (point == POINT_MISSING)
-		PG_RETURN_NULL();
-	PG_RETURN_NUMERIC(rescale_milli(&scale->grid, grid_value(&scale->grid, point)));
+	return rescale_point(fcinfo, &scale->grid, type->read(answer, answer_cache_of_call(fcinfo), &scale->grid, scale));
 }
 
 Datum

@@ -122,7 +122,8 @@ is_fast_row_on_scale(FunctionCallInfo fcinfo)
 		return false;
 	state = (const Tally *) PG_GETARG_POINTER(ARG_STATE);
 	scale = (const RatingScale *) PG_GETARG_POINTER(ARG_SCALE);
-	return VARATT_IS_4B_U(state) && VARATT_IS_4B_U(scale) && grid_equal(&state->grid, &scale->grid);
+	return VARATT_IS_4B_U(state) && VARATT_IS_4B_U(scale) && grid_equal(&state->grid, &scale->grid) &&
+		!scale_matches_numbers(scale);
 }
 
 /*
@@ -156,7 +157,7 @@ count_weighted_integer(FunctionCallInfo fcinfo, int32 score)
 	Fixed128	w;
 
 	if (!VARATT_IS_4B_U(state) || !VARATT_IS_4B_U(scale) || !tally_is_weighted(state) ||
-		!grid_equal(&state->grid, &scale->grid) || state->grid.step != GRID_UNIT)
+		!grid_equal(&state->grid, &scale->grid) || scale_matches_numbers(scale) || state->grid.step != GRID_UNIT)
 		return false;
 	point = grid_whole_point(&state->grid, (int64) score * GRID_UNIT);
 	if (point >= state->grid.points || state->count[point] == PG_INT64_MAX ||

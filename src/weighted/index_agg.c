@@ -66,16 +66,33 @@ check_index_scale(const Grid *grid)
 			 errhint("Weight rescaled scores instead: mean(weighted_stats(rescale(score, scale)::float8, weight)).")));
 }
 
+/* As csat() reads an answer: a number on the scale, a label, or a code. */
+static bool
+read_answer(FunctionCallInfo fcinfo, const AnswerType *type, const RatingScale *scale, double *value)
+{
+	AnswerCache cache = type == &float8_answers ? no_answer_cache : answer_cache_of_call(fcinfo);
+	int			point = type->read(PG_GETARG_DATUM(1), cache, &scale->grid, scale);
+
+	if (point == POINT_MISSING)
+		return false;
+	*value = (double) grid_value(&scale->grid, point) / GRID_UNIT;
+	return true;
+}
+
 /*
  * A number inside the bounds is a value, whether or not it is a point of the
- * scale: it may be a mean.  False for a code that means no answer.
+ * scale: it may be a mean; but where labels are numbers, it is one of these.
+ * False for a code that means no answer.
  */
 static bool
-read_number(Datum answer, const RatingScale *scale, double *value)
+read_number(FunctionCallInfo fcinfo, const RatingScale *scale, double *value)
 {
+	Datum		answer = PG_GETARG_DATUM(1);
 	const Grid *grid = &scale->grid;
 	int64		milli;
 
+	if (unlikely(scale_matches_numbers(scale)))
+		return read_answer(fcinfo, &float8_answers, scale, value);
 	*value = DatumGetFloat8(answer);
 	if (unlikely(scale->names > 0) && decimal_from_double(*value, &milli) == DECIMAL_EXACT &&
 		scale_is_missing_number(DatumGetRatingScale(PointerGetDatum(scale)), milli))
@@ -84,18 +101,6 @@ read_number(Datum answer, const RatingScale *scale, double *value)
 		return true;
 	(void) float8_answers.read(answer, no_answer_cache, grid, scale);	/* a code, or an error */
 	return false;
-}
-
-/* As csat() reads an answer: a number on the scale, a label, or a code. */
-static bool
-read_answer(FunctionCallInfo fcinfo, const AnswerType *type, const RatingScale *scale, double *value)
-{
-	int			point = type->read(PG_GETARG_DATUM(1), answer_cache_of_call(fcinfo), &scale->grid, scale);
-
-	if (point == POINT_MISSING)
-		return false;
-	*value = (double) grid_value(&scale->grid, point) / GRID_UNIT;
-	return true;
 }
 
 /* The scale as it is, unchecked; NULL if it is null. */
@@ -138,7 +143,7 @@ read_value(FunctionCallInfo fcinfo, const AnswerType *type, const RatingScale *s
 		return false;
 	scale = index_scale(fcinfo, scale);
 	row->grid = &scale->grid;
-	return type != NULL || read_number(answer, scale, &row->value);
+	return type != NULL || read_number(fcinfo, scale, &row->value);
 }
 
 /* One row, (state, score, scale, weight), in or out; type is NULL for numbers. */
