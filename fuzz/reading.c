@@ -14,7 +14,7 @@ int			LLVMFuzzerTestOneInput(const uint8 *data, size_t size);
 
 extern Datum rating_scale_in(PG_FUNCTION_ARGS);
 extern Datum score_reading_text(PG_FUNCTION_ARGS);
-extern Datum rating_of_text(PG_FUNCTION_ARGS);
+extern Datum rating_with_scale_text(PG_FUNCTION_ARGS);
 
 /* An answer, and what becomes of it. */
 typedef struct Reading
@@ -48,7 +48,7 @@ read_answer(void *arg)
 {
 	Reading    *reading = arg;
 
-	reading->rating = DatumGetRating(fuzz_call(rating_of_text, reading->args, 2, &reading->missing));
+	reading->rating = DatumGetRating(fuzz_call(rating_with_scale_text, reading->args, 2, &reading->missing));
 }
 
 static bool
