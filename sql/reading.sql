@@ -1,6 +1,8 @@
 -- How an answer is read: whatever type its column has, whatever stands around its number, however it looks;
 -- and what is said of one that cannot be read.
 \pset null '(null)'
+-- unaligned, since psql 18 counts characters of no width otherwise than those before
+\pset format unaligned
 
 -- A label that is a number is matched by its value, whatever the type of the answer.
 CREATE TABLE five AS SELECT unnest(ARRAY[1, 1, 2, 5]) AS c;
@@ -105,7 +107,6 @@ SELECT q || E'\n' || answer_of(format('SELECT %L::rating_scale', q)) FROM unnest
   'bad', '0..10 labelled labelled', 'bad < good labelled', '1..5 labeled']) q;
 SELECT q || E'\n' || answer_of('SELECT ' || q) FROM unnest(ARRAY[$$'1..5 labelled {1,1,1,1,1}'::tally$$, $$'4 of 1..5 labelled'::rating$$, $$'4'::rating('1..5 labelled')$$]) q;
 \pset tuples_only off
-\pset format aligned
 
 -- A roll-up reads as its scale says.
 CREATE TABLE export (at timestamptz NOT NULL, answer text);
