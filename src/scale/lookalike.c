@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "common/unicode_norm.h"
+#include "mb/pg_wchar.h"
 
 #include "scale/fold.h"
 #include "scale/lookalike.h"
