@@ -4,7 +4,8 @@
 \echo Use "CREATE EXTENSION csat" to load this file. \quit
 
 -- In the order of the folders of src/: scale, rating, tally, scores, weighted, uncertainty, signals, rollup, each needing only
--- what stands above it. The aggregates that count answers come behind these, since their final functions are scores and intervals.
+-- what stands above it. The aggregates that count answers come behind these, since their final functions are scores and
+-- intervals.
 -- Each object is followed by its comment. Names are not qualified: while the script runs, the search path is the extension's
 -- schema alone.
 
