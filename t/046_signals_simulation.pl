@@ -37,7 +37,7 @@ $node->safe_psql('postgres', q{
 within('the same people in both periods', { mean => [ .04, .06 ], nps => [ .04, .06 ], 'top_box 3' => [ .04, .06 ] }, q{
 	WITH answers AS MATERIALIZED (
 		SELECT sample, person, greatest(0, least(10, round(level + normal())))::int AS b, greatest(0, least(10, round(level + normal())))::int AS a
-		FROM (SELECT sample, person, 7.5 + 2 * normal() AS level FROM generate_series(1, 4000) AS sample, generate_series(1, 250) AS person OFFSET 0) AS p)
+		FROM (SELECT sample, person, 7.5 + 2 * normal() AS level FROM generate_series(1, 3000) AS sample, generate_series(1, 250) AS person OFFSET 0) AS p)
 	SELECT metric, round(avg(((c).p_value < 0.05)::int), 4) FROM (
 		SELECT metric, score_change(CASE WHEN person <= 225 THEN answer[b + 1] END, CASE WHEN person > 25 THEN answer[a + 1] END, metric) AS c
 		FROM answers, one, unnest('{nps,mean,top_box 3}'::text[]) AS metric GROUP BY metric, sample) AS s GROUP BY metric});
@@ -63,7 +63,7 @@ within('control chart of 24 steady periods', { outside => [ .005, .03 ] }, q{
 within('homogeneity of ten groups', { csat => [ .04, .055 ], nps => [ .04, .055 ], mean => [ .04, .055 ] }, q{
 	WITH answers AS MATERIALIZED (
 		SELECT sample, g, tally(CASE WHEN r < 0.1 THEN floor(r * 60) WHEN r < 0.4 THEN 7 + floor(random() * 2) ELSE 9 + floor(random() * 2) END::int, '0..10') AS t
-		FROM (SELECT sample, g, random() AS r FROM generate_series(1, 5000) AS sample, generate_series(1, 10) AS g, generate_series(11, 10 + 10 * g) OFFSET 0) AS a
+		FROM (SELECT sample, g, random() AS r FROM generate_series(1, 4000) AS sample, generate_series(1, 10) AS g, generate_series(11, 10 + 10 * g) OFFSET 0) AS a
 		GROUP BY sample, g)
 	SELECT metric, round(avg(((h).p_value < 0.05)::int), 4) FROM (
 		SELECT metric, score_homogeneity(array_agg(t), CASE metric WHEN 'csat' THEN 'top_box 4' ELSE metric END) AS h
