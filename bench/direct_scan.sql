@@ -86,11 +86,11 @@ BEGIN
     WHERE ctid = r.at;
   END LOOP;
 END $$;
-SELECT what, round(direct::numeric) AS direct_ms, round(ordinary::numeric) AS ordinary_ms, round(by_hand::numeric) AS by_hand_ms,
+SELECT what, round(direct::numeric) AS direct_ms, round(ordinary::numeric) AS ordinary_ms, round(hand::numeric) AS by_hand_ms,
   round(counting::numeric) AS count_ms, round((direct / ordinary)::numeric, 2) AS ratio, target
 FROM pair JOIN (
   SELECT id, min(ms) FILTER (WHERE kind LIKE '1%') AS direct, min(ms) FILTER (WHERE kind LIKE '2%') AS ordinary,
-    min(ms) FILTER (WHERE kind LIKE '3%') AS by_hand, min(ms) FILTER (WHERE kind LIKE '4%') AS counting
+    min(ms) FILTER (WHERE kind LIKE '3%') AS hand, min(ms) FILTER (WHERE kind LIKE '4%') AS counting
   FROM run WHERE round > 0 GROUP BY 1) fastest USING (id)
 ORDER BY id;
 DROP SCHEMA csat_bench CASCADE;

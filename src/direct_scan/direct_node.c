@@ -45,7 +45,7 @@ make_agg(DirectScan *scan, EState *estate)
 static void
 init_steps(DirectScan *scan, CustomScan *plan)
 {
-	List	   *outputs = linitial_node(List, plan->custom_private);
+	List	   *outputs = (List *) linitial(plan->custom_private);
 	List	   *steps = exprs_of(plan, DIRECT_STEPS);
 	Size		at = group_states_at(list_length(exprs_of(plan, DIRECT_KEYS)));
 
