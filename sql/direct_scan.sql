@@ -146,6 +146,8 @@ SELECT segment, nps(score, '0..10') FROM answers GROUP BY 1;
 SELECT csat(star, 'bad < good') FROM answers;
 SELECT segment, nps(score, '0..10', -w) FROM answers GROUP BY 1;
 SELECT compared('SELECT tally(score, ''0..10 missing 11'') FROM answers');
+-- numbers that are labels, and a scale for texts
+SELECT compared('SELECT tally(score, ''10 < 9 < 8 < 7 < 6 < 5 < 4 < 3 < 2 < 1 < 0 missing 11'') FROM answers'), compared('SELECT tally(score, ''0..10 labelled missing 11'') FROM answers');
 
 -- our own rows, subtransactions, cursors over what was there before
 BEGIN;

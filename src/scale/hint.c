@@ -162,10 +162,10 @@ off_labels(const Grid *grid, const RatingScale *scale, Slice written)
 	char	   *code = with_code(grid, scale, written);
 
 	if (scale_flag(scale, SCALE_NUMBER_NAMES))
-		return psprintf("If %s is an answer, add it to the scale, as a label or, behind |, as another name of "
+		return psprintf("If %s is an answer, add it to the scale, as a label or, after |, as another name of "
 						"one; if it means \"no answer\", declare it: %s.",
 						shown, code);
-	return psprintf("Labels are numbered 1 to %d here; where they have other numbers, write these behind |, "
+	return psprintf("Labels are numbered 1 to %d here; where they have other numbers, write these after |, "
 					"as in 'bad | 0 < good | 1'. If %s means \"no answer\", declare it: %s.",
 					grid->points, shown, code);
 }
@@ -180,7 +180,7 @@ hint_off_scale(const Grid *grid, const RatingScale *scale, int64 milli, Slice wr
 	if (scale != NULL && scale_flag(scale, SCALE_NAMED))
 		return off_labels(grid, scale, written);
 	if (scale != NULL && scale_flag(scale, SCALE_LABELLED) && milli < 0 && grid_locate(grid, -milli) >= 0)
-		return psprintf("If the minus is a dash, put a blank behind it: replace(answer, '-', '- '); if %s means "
+		return psprintf("If the minus is a dash, put a blank after it: replace(answer, '-', '- '); if %s means "
 						"\"no answer\", declare it: %s.",
 						shown, with_code(grid, scale, written));
 	correction = hint_correction(grid, milli, &certain);
@@ -316,7 +316,7 @@ hint_new_label(const Grid *grid, const RatingScale *scale, Slice text)
 	char	   *code = with_code(grid, scale, text);
 
 	if (scale != NULL && scale_flag(scale, SCALE_NAMED))
-		return psprintf("If it is an answer, add it to the scale, as a label or, behind |, as another name of "
+		return psprintf("If it is an answer, add it to the scale, as a label or, after |, as another name of "
 						"one; if it means \"no answer\", declare it: %s.",
 						code);
 	if (scale != NULL && scale_flag(scale, SCALE_LABELLED))
@@ -333,7 +333,7 @@ hint_same_name(const Grid *grid, const RatingScale *scale, ScaleName name, Slice
 {
 	if (name.point == SCALE_POINT_MISSING)
 		return psprintf("If it is the same code, declare it too: %s.", with_code(grid, scale, text));
-	return psprintf("If it is the same answer, write it behind | as another name of the label: %s | %s.",
+	return psprintf("If it is the same answer, write it after | as another name of the label: %s | %s.",
 					scale_name_to_text(name.text), scale_name_to_text(text));
 }
 

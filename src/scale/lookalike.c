@@ -96,7 +96,7 @@ seen_as(uint32 c)
 	return c;
 }
 
-/* What some tools write before, behind or between words, and nobody means. */
+/* What some tools write before, after or between words, and nobody means. */
 static bool
 is_litter(uint32 c)
 {

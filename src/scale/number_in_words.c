@@ -81,7 +81,7 @@ has_letters(const Seen *seen, int first, int end)
 	return false;
 }
 
-/* Behind the digits that begin at a place, and behind their decimals. */
+/* After the digits that begin at a place, and after their decimals. */
 static int
 end_of_number(const Seen *seen, int at)
 {
@@ -118,7 +118,7 @@ start_of_number(const Seen *seen, int digit)
 
 /* Decimals whose whole part is not written, such as .5: to read them as 5 would be wrong. */
 static bool
-is_behind_decimal_mark(const Seen *seen, int digit)
+is_after_decimal_mark(const Seen *seen, int digit)
 {
 	return digit > 0 && (seen->sign[digit - 1] == '.' || seen->sign[digit - 1] == ',') &&
 		(is_free_before(seen, digit - 1) || seen->sign[digit - 2] == '-');
@@ -134,7 +134,7 @@ seen_number_in_words(const Seen *seen, Slice *number)
 
 	while (digit < seen->count && !is_digit(seen->sign[digit]))
 		digit++;
-	if (digit == seen->count || is_behind_decimal_mark(seen, digit))
+	if (digit == seen->count || is_after_decimal_mark(seen, digit))
 		return false;
 	first = start_of_number(seen, digit);
 	end = end_of_number(seen, digit);
