@@ -9,7 +9,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Wire;
 
-my $seed = $ENV{CSAT_SEED} || time;
+my $seed = $ENV{CSAT_SEED} || 20261126;
 my $tables = $ENV{CSAT_DIRECT_TABLES} || 5;
 my $queries = $ENV{CSAT_DIRECT_QUERIES} || 60;
 srand $seed;
