@@ -1,6 +1,6 @@
 # targets.mk: the targets that are not PGXS's. They need neither pg_config nor a built tree: each does its own set-up.
 
-OWN_TARGETS = help demo try test lint format bench fuzz valgrind reliability deb dist
+OWN_TARGETS = help demo try test test-all lint format bench fuzz valgrind reliability deb dist
 
 # What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
 export CSV HEADER SCORE SCALE AT BY FINISHED YES
@@ -21,13 +21,14 @@ help:
 #:                         is how many header rows there are, FINISHED leaves unfinished and preview rows out
 #: make try [CSV=answers.csv]
 #:                         the sample, or a file of yours, in an open psql
-#: make test               every test, on every supported major of PostgreSQL
+#: make test               every test, on the PostgreSQL at hand (minutes)
+#: make test-all           the other majors of PostgreSQL, servers with assertions, long fuzzing, the Debian package (an hour)
 #: make lint               warnings, static analysers, exported symbols
 #: make format             lay out the C code
 #: make bench              speed against hand-written SQL
 #: make fuzz               a minute for each parser, under sanitizers
 #: make valgrind           the regression tests on a server under valgrind (ten minutes)
-#: make reliability        all of it at full size, with what was tried (40 minutes)
+#: make reliability        all of it at full size, with what was tried (two hours)
 #: make deb                a Debian package in dist/
 #: make dist               the source archive in dist/
 
@@ -39,6 +40,9 @@ try:
 
 test:
 	@$(top_dir)scripts/test
+
+test-all:
+	@$(top_dir)scripts/test-all
 
 lint:
 	@$(top_dir)scripts/lint

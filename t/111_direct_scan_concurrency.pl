@@ -71,7 +71,7 @@ for my $round (1 .. $rounds)
 }
 is($different, 0, "of $rounds pairs of scans under writers, aborts and VACUUM none differ");
 cmp_ok(scalar keys %seen, '>', $rounds / 2, 'and the writers did write');
-$pgbench->signal('INT');
+$pgbench->signal('TERM');  # not INT, which what runs in a shell's background ignores
 $pgbench->finish;
 unlike($bench_err, qr/ERROR|FATAL/, 'without errors');
 
