@@ -30,8 +30,8 @@ SELECT refusal($$SELECT score_change(before, after, 'happiness') FROM people$$),
 SELECT refusal($$SELECT score_change(before, after, NULL) FROM people$$), refusal($$SELECT score_change(before, after, CASE person WHEN 1 THEN 'csat' ELSE 'mean' END) FROM people$$);
 SELECT refusal($$SELECT score_change('1..5 {1,0,0,0,0}', '1..7 {1,0,0,0,0,0,0}', 'mean')$$);
 SELECT refusal($$SELECT score_change(b, NULL, 'mean') FROM (VALUES ('1..5 {1,0,0,0,0}'::tally), ('1..7 {1,0,0,0,0,0,0}')) AS v (b)$$);
--- majors word the rest of it in different ways
-SELECT split_part(refusal($$SELECT score_change_accum(NULL, before, after, 'csat') FROM people$$), ' / ', 2) AS refusal;
+-- who refuses it first depends on the server
+SELECT refusal($$SELECT score_change_accum(NULL, before, after, 'csat') FROM people$$) ~ '(does not exist|type internal)' AS refused;
 -- a metric is the same however it is written; NULL for who did not answer need not have one
 SELECT (score_change(before, after, CASE person WHEN 1 THEN 'top_box 2' ELSE ' TOP_BOX  2 ' END)).difference FROM people;
 SELECT (score_change(before, after, m)).difference FROM (SELECT before, after, 'csat' AS m FROM people UNION ALL VALUES (NULL::tally, NULL::tally, NULL)) AS s;

@@ -89,7 +89,7 @@ for my $case ([ 'few', '4MB', 'Hashed' ], [ 'many', '2GB', 'Hashed' ])
 
 # Building an index, by hashing or by sorting, takes no more memory for more rows: what is fetched to be compared is freed.
 $node->safe_psql('postgres', "CREATE UNLOGGED TABLE kept AS
-	SELECT format('1..5 {%s,%s,3,4,5}', i, i % 7)::tally AS tally, format('0..%s missing 100', i % 99 + 1)::rating_scale AS rating_scale,
+	SELECT i AS number, format('1..5 {%s,%s,3,4,5}', i, i % 7)::tally AS tally, format('0..%s missing 100', i % 99 + 1)::rating_scale AS rating_scale,
 	       rating(i % 11, '0..10') AS rating, format('{n 1, w 1, wx %s, wx2 %s, w2 1, w2x %s, w2x2 %s}', k, k * k, k, k * k)::weighted_stats AS weighted_stats
 	FROM generate_series(1, $rows) i, LATERAL (SELECT i::bigint % 1000000 AS k) v;
 	-- what is large lies elsewhere, and has to be fetched
@@ -113,11 +113,12 @@ SKIP:
 	skip 'memory is read in /proc', 10 if !-r '/proc/self/status';
 	for my $method ('btree', 'hash')
 	{
+		my $least = growth($method, 'kept', 'number');    # a server with assertions keeps more of its own
 		for my $case (map({ [ 'kept', $_ ] } sort qw(rating rating_scale tally weighted_stats)), [ 'toasted', 'tally' ])
 		{
 			my ($table, $column) = @$case;
 			my $kb = growth($method, $table, $column);
-			cmp_ok($kb, '<=', 4096, "$method index on $column, $table: the backend grows by $kb kB");
+			cmp_ok($kb, '<=', $least + 4096, "$method index on $column, $table: the backend grows by $kb kB, with integers by $least");
 		}
 	}
 }

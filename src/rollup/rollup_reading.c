@@ -15,6 +15,7 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/parsenodes.h"
+#include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
 #include "utils/builtins.h"
@@ -59,7 +60,7 @@ arm_filter(Query *arm)
 	return (Node *) make_ands_explicit(rest);
 }
 
-/* The source's columns that two expressions of an arm use, as a list of numbers. */
+/* The source's columns that two expressions of an arm use, as a list of numbers; 0 for a sub-select, which reads other rows. */
 static List *
 columns_of(Node *expression, Node *another)
 {
@@ -67,6 +68,8 @@ columns_of(Node *expression, Node *another)
 	List	   *columns = NIL;
 	int			column = -1;
 
+	if (contain_subplans(expression) || contain_subplans(another))
+		return list_make1_int(InvalidAttrNumber);
 	pull_varattnos(expression, 1, &used);
 	pull_varattnos(another, 1, &used);
 	while ((column = bms_next_member(used, column)) >= 0)
