@@ -89,7 +89,7 @@ for my $case ([ 'few', '4MB', 'Hashed' ], [ 'many', '2GB', 'Hashed' ])
 
 # Building an index, by hashing or by sorting, takes no more memory for more rows: what is fetched to be compared is freed.
 $node->safe_psql('postgres', "CREATE UNLOGGED TABLE kept AS
-	SELECT i AS number, format('1..5 {%s,%s,3,4,5}', i, i % 7)::tally AS tally, format('0..%s missing 100', i % 99 + 1)::rating_scale AS rating_scale,
+	SELECT format('1..5 {%s,%s,3,4,5}', i, i % 7)::tally AS tally, format('0..%s missing 100', i % 99 + 1)::rating_scale AS rating_scale,
 	       rating(i % 11, '0..10') AS rating, format('{n 1, w 1, wx %s, wx2 %s, w2 1, w2x %s, w2x2 %s}', k, k * k, k, k * k)::weighted_stats AS weighted_stats
 	FROM generate_series(1, $rows) i, LATERAL (SELECT i::bigint % 1000000 AS k) v;
 	-- what is large lies elsewhere, and has to be fetched
@@ -99,11 +99,12 @@ $node->safe_psql('postgres', "CREATE UNLOGGED TABLE kept AS
 	VACUUM ANALYZE");
 
 # By how many kB the memory of a backend grows while it builds an index: the address space, since that has no buffers come and go.
+# The library is there before: under a sanitizer it takes some megabytes.
 sub growth
 {
 	my ($method, $table, $column) = @_;
 	my $peak = "SELECT substring(pg_read_file('/proc/self/status', 0, 10000) FROM 'VmPeak:\\s+(\\d+) kB')";
-	my ($before, $after) = split /\n/, $node->safe_psql('postgres', "SET maintenance_work_mem = '1MB'; SET max_parallel_maintenance_workers = 0;
+	my ($before, $after) = split /\n/, $node->safe_psql('postgres', "LOAD 'csat'; SET maintenance_work_mem = '1MB'; SET max_parallel_maintenance_workers = 0;
 		CREATE INDEX ON $table USING $method ($column) WHERE false; $peak; CREATE INDEX ON $table USING $method ($column); $peak");
 	return $after - $before;
 }
@@ -113,12 +114,11 @@ SKIP:
 	skip 'memory is read in /proc', 10 if !-r '/proc/self/status';
 	for my $method ('btree', 'hash')
 	{
-		my $least = growth($method, 'kept', 'number');    # a server with assertions keeps more of its own
 		for my $case (map({ [ 'kept', $_ ] } sort qw(rating rating_scale tally weighted_stats)), [ 'toasted', 'tally' ])
 		{
 			my ($table, $column) = @$case;
 			my $kb = growth($method, $table, $column);
-			cmp_ok($kb, '<=', $least + 4096, "$method index on $column, $table: the backend grows by $kb kB, with integers by $least");
+			cmp_ok($kb, '<=', 4096, "$method index on $column, $table: the backend grows by $kb kB");
 		}
 	}
 }
