@@ -1,18 +1,13 @@
 # The official PostgreSQL image with csat in it:
 #   docker build -t csat --build-arg PG_MAJOR=17 .
+# Built in a stage of its own, so that no compiler, source or package list is in the image.
 ARG PG_MAJOR=17
-FROM postgres:$PG_MAJOR
-ARG PG_MAJOR
 
-COPY . /tmp/csat
-RUN apt-get update && \
-	apt-mark hold locales && \
-	apt-get install -y --no-install-recommends build-essential postgresql-server-dev-$PG_MAJOR && \
-	make -C /tmp/csat clean && \
-	make -C /tmp/csat && \
-	make -C /tmp/csat install && \
-	rm -r /tmp/csat && \
-	apt-get remove -y build-essential postgresql-server-dev-$PG_MAJOR && \
-	apt-get autoremove -y && \
-	apt-mark unhold locales && \
-	rm -rf /var/lib/apt/lists/*
+FROM postgres:$PG_MAJOR AS build
+ARG PG_MAJOR
+RUN apt-get update && apt-get install -y --no-install-recommends make gcc libc6-dev postgresql-server-dev-$PG_MAJOR
+COPY . /csat
+RUN make -C /csat with_llvm=no && make -C /csat with_llvm=no install DESTDIR=/stage
+
+FROM postgres:$PG_MAJOR
+COPY --from=build /stage/ /

@@ -3,7 +3,7 @@
 OWN_TARGETS = help demo try test test-all lint format bench fuzz valgrind reliability deb dist
 
 # What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
-export CSV HEADER SCORE SCALE AT BY FINISHED YES
+export CSV HEADER SCORE SCALE AT BY FINISHED YES MAINTAINER REPOSITORY
 
 .PHONY: $(OWN_TARGETS)
 
@@ -30,7 +30,8 @@ help:
 #: make valgrind           the regression tests on a server under valgrind (ten minutes)
 #: make reliability        all of it at full size, with what was tried (two hours)
 #: make deb                a Debian package in dist/
-#: make dist               the source archive in dist/
+#: make dist MAINTAINER='Name <address>' REPOSITORY=https://...
+#:                         the source archive in dist/
 
 demo:
 	@$(top_dir)scripts/demo
