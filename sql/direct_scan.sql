@@ -78,6 +78,7 @@ SELECT q, compared(q) FROM unnest(ARRAY[
   'SELECT tag, nps(score) FROM answers GROUP BY 1',
   'SELECT later, latest, nps(score) FROM answers GROUP BY 1, 2',
   'SELECT segment, happy, feeling, name, tag, nps(score) FROM answers GROUP BY 1, 2, 3, 4, 5',
+  'SELECT feeling, feeling, nps(score) FROM answers GROUP BY 1, 2', 'SELECT name, happy, name, feeling, nps(score), happy, feeling FROM answers GROUP BY 1, 2, 3, 4, 6, 7',
   'SELECT date_trunc(''month'', day), nps(score) FROM answers GROUP BY 1',
   'SELECT to_char(day, ''YYYY-MM''), lower(tag), nps(score) FROM answers GROUP BY 1, 2',
   'SELECT coalesce(segment, -1), nps(score) FROM answers GROUP BY 1',

@@ -116,7 +116,8 @@ sub make_query
 	return $sql;
 }
 
-# What a query gives: its rows in one order, or its error. Which row is off the scale first may differ; the error may not.
+# What a query gives: its rows in one order, or its error. Which row is off the scale first may differ. Where rows of a table are
+# wrong in two ways, which of these is met first may differ too, as between two plans of core; either is an error of a score.
 sub result_of
 {
 	my ($wire, $sql) = @_;
@@ -142,6 +143,7 @@ sub compare
 	$rows += $results[0] =~ tr/\n// + 1;
 	$errors++ if $results[0] =~ /^[0-9A-Z]{5} /;
 	return if $results[0] eq $results[1];
+	return if 2 == grep { /^22(003|004) (score N is outside|weight is)/ } @results;
 	$different++;
 	diag "$sql\n-- direct:\n", substr($results[0], 0, 1000), "\n-- ordinary:\n", substr($results[1], 0, 1000) if $different <= 5;
 }

@@ -64,7 +64,20 @@ plan_walk(ColumnReader *reader)
 			reader->walk[reader->column[i].number - 1].column = &reader->column[i];
 }
 
-/* The columns are the Vars in the scan's target list. */
+static bool
+is_read_already(const ColumnReader *reader, AttrNumber number)
+{
+	for (int i = 0; i < reader->count; i++)
+		if (reader->column[i].number == number)
+			return true;
+	return false;
+}
+
+/*
+ * The columns are the Vars in the scan's target list.  One that is handed up
+ * twice (SELECT day, day ... GROUP BY 1, 2) is read for its first place, which
+ * is where the planner has all expressions look for it.
+ */
 void
 column_reader_init(ColumnReader *reader, TupleDesc descriptor, List *scan_tlist)
 {
@@ -77,7 +90,7 @@ column_reader_init(ColumnReader *reader, TupleDesc descriptor, List *scan_tlist)
 		const Var  *var = (const Var *) lfirst_node(TargetEntry, cell)->expr;
 		Column	   *column = &reader->column[reader->count];
 
-		if (!IsA(var, Var))
+		if (!IsA(var, Var) || is_read_already(reader, var->varattno))
 			continue;
 		column->number = var->varattno;
 		column->position = foreach_current_index(cell);
