@@ -51,8 +51,7 @@ sub make_table
 {
 	my ($partitioned) = @_;
 	my @order = sort { rand() <=> 0.5 } @names;
-	my @later = grep { !$partitioned } splice @order, -int(rand 4) - 1 if rand() < 0.5;
-	push @order, @later if $partitioned;
+	my @later = !$partitioned && rand() < 0.5 ? splice(@order, -int(rand 4) - 1) : ();
 	my (@definitions, @values, @fillers);
 	for my $name (@order)
 	{
@@ -143,7 +142,7 @@ sub compare
 	$rows += $results[0] =~ tr/\n// + 1;
 	$errors++ if $results[0] =~ /^[0-9A-Z]{5} /;
 	return if $results[0] eq $results[1];
-	return if 2 == grep { /^22(003|004) (score N is outside|weight is)/ } @results;
+	return if 2 == grep { /^22(003|004) (score N (is outside|lies between)|weight is)/ } @results;
 	$different++;
 	diag "$sql\n-- direct:\n", substr($results[0], 0, 1000), "\n-- ordinary:\n", substr($results[1], 0, 1000) if $different <= 5;
 }
