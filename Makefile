@@ -33,6 +33,7 @@ REGRESS = setup \
 	indices \
 	interval \
 	comparison \
+	overlap \
 	row_types \
 	small_samples \
 	weight_extremes \

@@ -690,31 +690,38 @@ COMMENT ON FUNCTION rescale(rating) IS 'score as 0..100 from worst to best';
 
 CREATE FUNCTION score_reading(answer smallint, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_int2' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(smallint, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(smallint, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_reading(answer integer, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_int4' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(integer, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(integer, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_reading(answer double precision, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(double precision, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(double precision, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_reading(answer numeric, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(numeric, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(numeric, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_reading(answer text, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(text, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(text, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_reading(answer jsonb, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_jsonb' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(jsonb, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(jsonb, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_reading(answer boolean, scale rating_scale) RETURNS text
   AS 'MODULE_PATHNAME', 'score_reading_bool' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION score_reading(boolean, rating_scale) IS 'score, "missing", or why the answer has none and what to do; never an error';
+COMMENT ON FUNCTION score_reading(boolean, rating_scale) IS
+  'score, "missing", or why the answer has none and what to do; never an error';
 
 CREATE FUNCTION score_points(answer smallint, scale rating_scale, metric text) RETURNS numeric
   AS 'MODULE_PATHNAME', 'score_points_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -985,6 +992,10 @@ COMMENT ON FUNCTION stderr(weighted_stats) IS
 CREATE FUNCTION responses(w weighted_stats) RETURNS bigint
   AS 'MODULE_PATHNAME', 'weighted_stats_responses' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(w weighted_stats) IS 'how many values';
+
+CREATE FUNCTION weight(w weighted_stats) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'weighted_stats_weight' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weight(weighted_stats) IS 'sum of the weights of the values';
 
 CREATE FUNCTION n_eff(w weighted_stats) RETURNS numeric
   AS 'MODULE_PATHNAME', 'weighted_stats_n_eff_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -1301,55 +1312,56 @@ COMMENT ON TYPE score_difference IS 'a difference of two scores with its confide
 -- intervals
 
 CREATE FUNCTION csat_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
-  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL, clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'csat_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION csat_ci(tally, double precision, text, text, double precision, weighted_stats) IS
   'percent in the top box with its confidence interval; rows must be people: with several answers per person it is far too '
   'narrow';
 
 CREATE FUNCTION top_box_ci(t tally, boxes integer, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
-  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL, clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'top_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION top_box_ci(tally, integer, double precision, text, text, double precision, weighted_stats) IS
   'percent in the best boxes with its confidence interval; rows must be people: with several answers per person it is far '
   'too narrow';
 
 CREATE FUNCTION ces_easy_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'wilson',
-  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL, clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'ces_easy_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION ces_easy_ci(tally, double precision, text, text, double precision, weighted_stats) IS
   'percent easy with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION nps_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald',
-  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  n_eff text DEFAULT 'kish', population double precision DEFAULT NULL, clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'nps_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION nps_ci(tally, double precision, text, text, double precision, weighted_stats) IS
   'net promoter score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION net_box_ci(t tally, top_boxes integer, bottom_boxes integer, confidence double precision DEFAULT 0.95,
-  method text DEFAULT 'adjusted wald', n_eff text DEFAULT 'kish', population double precision DEFAULT NULL)
+  method text DEFAULT 'adjusted wald', n_eff text DEFAULT 'kish', population double precision DEFAULT NULL,
+  clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'net_box_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION net_box_ci(tally, integer, integer, double precision, text, text, double precision, weighted_stats) IS
   'percent in the best less percent in the worst boxes with its confidence interval; rows must be people: with several '
   'answers per person it is far too narrow';
 
 CREATE FUNCTION mean_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted t',
-  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL, clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION mean_ci(tally, double precision, text, text, double precision, weighted_stats) IS
   'mean score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION ces_ci(t tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted t',
-  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL)
+  n_eff text DEFAULT 'linear', population double precision DEFAULT NULL, clusters weighted_stats DEFAULT NULL)
   RETURNS score_interval
   AS 'MODULE_PATHNAME', 'mean_ci' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION ces_ci(tally, double precision, text, text, double precision, weighted_stats) IS
   'mean effort score with its confidence interval; rows must be people: with several answers per person it is far too narrow';
 
 CREATE FUNCTION mean_ci(w weighted_stats, confidence double precision DEFAULT 0.95, method text DEFAULT 't',
@@ -1422,60 +1434,76 @@ COMMENT ON AGGREGATE churn_ci(boolean, boolean) IS
 
 -- comparisons
 
-CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95, method text DEFAULT 'newcombe')
+CREATE FUNCTION csat_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
+    method text DEFAULT 'newcombe', n_eff text DEFAULT 'kish',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'csat_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'csat_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_compare(tally, tally, double precision, text, text, double precision, double precision, tally) IS
   'difference in percent in the top box, with interval and test; rows must be people: with several answers per person '
   'everything looks significant';
 
 CREATE FUNCTION top_box_compare(t tally, baseline tally, boxes integer, confidence double precision DEFAULT 0.95,
-    method text DEFAULT 'newcombe')
+    method text DEFAULT 'newcombe', n_eff text DEFAULT 'kish',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'top_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'top_box_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION top_box_compare(tally, tally, integer, double precision, text, text,
+  double precision, double precision, tally) IS
   'difference in percent in the best boxes, with interval and test; rows must be people: with several answers per person '
   'everything looks significant';
 
 CREATE FUNCTION ces_easy_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
-    method text DEFAULT 'newcombe')
+    method text DEFAULT 'newcombe', n_eff text DEFAULT 'kish',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'ces_easy_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces_easy_compare(tally, tally, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'ces_easy_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_easy_compare(tally, tally, double precision, text, text, double precision, double precision, tally) IS
   'difference in percent on the good side of the midpoint, with interval and test; rows must be people: with several answers '
   'per person everything looks significant';
 
 CREATE FUNCTION nps_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
-    method text DEFAULT 'adjusted wald')
+    method text DEFAULT 'adjusted wald', n_eff text DEFAULT 'kish',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'nps_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'nps_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_compare(tally, tally, double precision, text, text, double precision, double precision, tally) IS
   'difference in net promoter score, with interval and test; rows must be people: with several answers per person everything '
   'looks significant';
 
 CREATE FUNCTION net_box_compare(t tally, baseline tally, top_boxes integer, bottom_boxes integer,
-    confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald')
+    confidence double precision DEFAULT 0.95, method text DEFAULT 'adjusted wald', n_eff text DEFAULT 'kish',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'net_box_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'net_box_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION net_box_compare(tally, tally, integer, integer, double precision, text, text,
+  double precision, double precision, tally) IS
   'difference in percent in the best less percent in the worst boxes, with interval and test; rows must be people: with '
   'several answers per person everything looks significant';
 
 CREATE FUNCTION mean_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
-    method text DEFAULT 'adjusted welch')
+    method text DEFAULT 'adjusted welch', n_eff text DEFAULT 'linear',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION mean_compare(tally, tally, double precision, text, text, double precision, double precision, tally) IS
   'difference in mean score, with interval and test; rows must be people: with several answers per person everything looks '
   'significant';
 
 CREATE FUNCTION ces_compare(t tally, baseline tally, confidence double precision DEFAULT 0.95,
-    method text DEFAULT 'adjusted welch')
+    method text DEFAULT 'adjusted welch', n_eff text DEFAULT 'linear',
+    population double precision DEFAULT NULL, baseline_population double precision DEFAULT NULL, overlap tally DEFAULT NULL)
   RETURNS score_difference
-  AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text) IS
+  AS 'MODULE_PATHNAME', 'mean_compare' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ces_compare(tally, tally, double precision, text, text, double precision, double precision, tally) IS
   'difference in mean effort score, with interval and test; rows must be people: with several answers per person everything '
   'looks significant';
+
+CREATE FUNCTION mean_compare(w weighted_stats, baseline weighted_stats, confidence double precision DEFAULT 0.95)
+  RETURNS score_difference
+  AS 'MODULE_PATHNAME', 'weighted_stats_compare_means' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_compare(weighted_stats, weighted_stats, double precision) IS
+  'difference of two weighted means, with interval and test: of clusters that answered in one of the two only';
 
 -- window functions over the segments of a report
 

@@ -13,7 +13,7 @@ chomp $cc;
 plan skip_all => 'no C compiler'
   if system("$cc --version >$dir/version 2>&1") != 0;
 
-my $sources = join ' ', map { "src/uncertainty/$_.c" } qw(interval comparison distributions stirling);
+my $sources = join ' ', map { "src/uncertainty/$_.c" } qw(interval comparison fisher distributions stirling);
 is(system("$cc -O2 -Wall -Werror -Isrc t/means/driver.c $sources -lm -o $dir/driver"),
 	0, 'the driver builds without PostgreSQL');
 

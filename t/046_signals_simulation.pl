@@ -70,17 +70,48 @@ within('homogeneity of ten groups', { csat => [ .04, .055 ], nps => [ .04, .055 
 		FROM answers, unnest('{csat,nps,mean}'::text[]) AS metric GROUP BY metric, sample) AS s GROUP BY metric});
 
 # 40 shops of 15 answers, whose true scores differ by 1 on the logit scale: do intervals by rows and by shops hold the mean of all shops?
-within('40 shops of 15 answers', { rows => [ .70, .80 ], shops => [ .93, .98 ], strata => [ .93, .98 ] }, q{
+within('40 shops of 15 answers', { rows => [ .70, .80 ], shops => [ .93, .98 ], clusters => [ .93, .98 ], strata => [ .93, .98 ] }, q{
 	CREATE TEMP TABLE shops AS SELECT sample, shop, tally_from_counts(ARRAY[15 - hit, hit], '0..1 top 1') AS t
 		FROM (SELECT sample, shop, sum(coin(p)) AS hit
 			FROM (SELECT sample, shop, 1 / (1 + exp(-1 - normal())) AS p FROM generate_series(1, 2000) AS sample, generate_series(1, 40) AS shop OFFSET 0) AS s,
 				generate_series(1, 15) GROUP BY sample, shop) AS a;
-	CREATE TEMP TABLE intervals AS SELECT sample, csat_ci(sum(t)) AS rows, mean_ci(weighted_stats(csat(t), weight(t))) AS shops FROM shops GROUP BY sample;
+	CREATE TEMP TABLE intervals AS SELECT sample, csat_ci(sum(t)) AS rows, mean_ci(weighted_stats(csat(t), weight(t))) AS shops,
+		csat_ci(sum(t), clusters => weighted_stats(csat(t), weight(t))) AS clusters FROM shops GROUP BY sample;
 	CREATE TEMP TABLE stratified AS SELECT sample, stratified_ci(array_agg(w)) AS strata
 		FROM (SELECT sample, weighted_stats(csat(t), weight(t)) AS w FROM shops GROUP BY sample, shop % 4) AS h GROUP BY sample;
 	WITH truth AS (SELECT 100 * sum(exp(-z * z / 2) / (1 + exp(-1 - z))) / sum(exp(-z * z / 2)) AS score FROM (SELECT i / 1000.0::float8 AS z FROM generate_series(-8000, 8000) AS i) AS g)
 	SELECT 'rows', round(avg((score BETWEEN (rows).lower AND (rows).upper)::int), 4) FROM intervals, truth
 	UNION ALL SELECT 'shops', round(avg((score BETWEEN (shops).lower AND (shops).upper)::int), 4) FROM intervals, truth
+	UNION ALL SELECT 'clusters', round(avg((score BETWEEN (clusters).lower AND (clusters).upper)::int), 4) FROM intervals, truth
 	UNION ALL SELECT 'strata', round(avg((score BETWEEN (strata).lower AND (strata).upper)::int), 4) FROM stratified, truth});
+
+# Two windows of 30 days a week apart, 10 answers a day: nothing changed. Told apart by their rows alone they never differ.
+within('windows that share 23 of 30 days', { csat => [ .02, .06 ], nps => [ .02, .06 ], mean => [ .02, .06 ], 'as if apart' => [ 0, .005 ] }, q{
+	WITH windows AS MATERIALIZED (
+		SELECT sample, tally(score, '0..10') FILTER (WHERE day <= 30) AS before, tally(score, '0..10') FILTER (WHERE day > 7) AS after,
+			tally(score, '0..10') FILTER (WHERE day BETWEEN 8 AND 30) AS shared
+		FROM (SELECT sample, day, CASE WHEN r < 0.1 THEN floor(r * 60) WHEN r < 0.4 THEN 7 + floor(random() * 2) ELSE 9 + floor(random() * 2) END::int AS score
+			FROM (SELECT sample, day, random() AS r FROM generate_series(1, 3000) AS sample, generate_series(1, 37) AS day, generate_series(1, 10) OFFSET 0) AS a) AS s
+		GROUP BY sample)
+	SELECT metric, round(avg((p < 0.05)::int), 4) FROM windows, LATERAL (VALUES
+		('csat', (top_box_compare(after, before, 4, overlap => shared)).p_value), ('nps', (nps_compare(after, before, overlap => shared)).p_value),
+		('mean', (mean_compare(after, before, overlap => shared)).p_value), ('as if apart', (nps_compare(after, before)).p_value)) AS t (metric, p) GROUP BY metric});
+
+# Reports of 21 segments of 3 to 200 answers, each against the rest, after Holm; all are of one population.
+within('reports of 21 uneven segments', { csat => [ .01, .055 ], nps => [ .01, .055 ] }, q{
+	WITH segments AS MATERIALIZED (
+		SELECT report, segment, tally(score, '0..10') AS t
+		FROM (SELECT report, segment, CASE WHEN r < 0.04 THEN floor(r * 150) WHEN r < 0.1 THEN 6 WHEN r < 0.3 THEN 8 ELSE 9 + floor(random() * 2) END::int AS score
+			FROM (SELECT report, segment, random() AS r FROM generate_series(1, 1200) AS report, generate_series(1, 21) AS segment,
+				generate_series(1, (3 * exp(ln(200 / 3.0) * (segment - 1) / 20))::int) OFFSET 0) AS a) AS s
+		GROUP BY report, segment),
+	tests AS (
+		SELECT report, (top_box_compare(t, rest, 4, method => 'mid-p')).p_value AS csat, (nps_compare(t, rest)).p_value AS nps
+		FROM (SELECT report, t, sum(t) OVER (PARTITION BY report) - t AS rest FROM segments) AS s),
+	adjusted AS (
+		SELECT report, p_adjust(csat) OVER (PARTITION BY report) AS csat, p_adjust(nps) OVER (PARTITION BY report) AS nps FROM tests)
+	SELECT metric, round(avg(wrong::int), 4) FROM (
+		SELECT report, bool_or(csat < 0.05) AS csat, bool_or(nps < 0.05) AS nps FROM adjusted GROUP BY report) AS r,
+		LATERAL (VALUES ('csat', csat), ('nps', nps)) AS v (metric, wrong) GROUP BY metric});
 
 done_testing();

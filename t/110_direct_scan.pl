@@ -142,7 +142,7 @@ sub compare
 	$rows += $results[0] =~ tr/\n// + 1;
 	$errors++ if $results[0] =~ /^[0-9A-Z]{5} /;
 	return if $results[0] eq $results[1];
-	return if 2 == grep { /^22(003|004) (score N (is outside|lies between)|weight is)/ } @results;
+	return if 2 == grep { /^22(003|004|P02) (score N (is outside|lies between)|weight is|answer )/ } @results;
 	$different++;
 	diag "$sql\n-- direct:\n", substr($results[0], 0, 1000), "\n-- ordinary:\n", substr($results[1], 0, 1000) if $different <= 5;
 }
@@ -196,7 +196,7 @@ sub compare_elder
 }
 
 is($different, 0, "$all queries, $direct of them direct scans: $rows rows and $errors errors, all as in the ordinary plan (CSAT_SEED=$seed)");
-cmp_ok($direct, '>', $all / 5, 'and many were direct scans');
+cmp_ok($direct, '>', $all / 10, 'and many were direct scans');
 cmp_ok($errors, '<', $direct / 2, 'few of them in vain');
 
 done_testing();

@@ -237,9 +237,9 @@ interval_sql(const Rollup *rollup)
 {
 	const MetricDefaults *defaults = &metric_defaults[rollup->metric.row->kind];
 
-	return psprintf("%s.%s_ci(%s%s, " CONFIDENCE ", %s, %s, NULL::pg_catalog.float8)",
+	return psprintf("%s.%s_ci(%s%s, " CONFIDENCE ", %s, %s, NULL::pg_catalog.float8, NULL::%s.weighted_stats)",
 					rollup->extension, rollup->metric.row->name, SHOWN, boxes_sql(&rollup->metric),
-					rollup_text_sql(defaults->interval), rollup_text_sql(defaults->n_eff));
+					rollup_text_sql(defaults->interval), rollup_text_sql(defaults->n_eff), rollup->extension);
 }
 
 /* The comparison with the period before. */
@@ -248,9 +248,9 @@ compare_sql(const Rollup *rollup)
 {
 	const MetricDefaults *defaults = &metric_defaults[rollup->metric.row->kind];
 
-	return psprintf("%s.%s_compare(%s, %s%s, " CONFIDENCE ", %s)", rollup->extension,
-					rollup->metric.row->name, SHOWN, BEFORE, boxes_sql(&rollup->metric),
-					rollup_text_sql(defaults->comparison));
+	return psprintf("%s.%s_compare(%s, %s%s, " CONFIDENCE ", %s, %s, NULL::pg_catalog.float8, NULL::pg_catalog.float8, NULL::%s.tally)",
+					rollup->extension, rollup->metric.row->name, SHOWN, BEFORE, boxes_sql(&rollup->metric),
+					rollup_text_sql(defaults->comparison), rollup_text_sql(defaults->n_eff), rollup->extension);
 }
 
 /* The period before that of c. */

@@ -3,15 +3,17 @@
  *		SQL: the intervals of scores, read off a tally.
  *
  * A reader's arguments are the tally, the boxes if it has any, and then
- * confidence, method, n_eff and population.  The final functions of the
- * one-word aggregates are the same with the defaults.
+ * confidence, method, n_eff, population and, but for a summary, clusters.  The
+ * final functions of the one-word aggregates are the same with the defaults.
  */
 #include "compat.h"
 
 #include <math.h>
 
 #include "scores/metric_table.h"
+#include "uncertainty/cluster_size.h"
 #include "uncertainty/confidence.h"
+#include "uncertainty/overlap.h"
 #include "uncertainty/result_rows.h"
 
 PG_FUNCTION_INFO_V1(csat_ci);
@@ -62,13 +64,14 @@ typedef struct Request
 	int			method;			/* of the list that fits the score */
 	EffectiveSize size;
 	double		population;		/* infinite: not known, or large */
+	const WeightedStats *clusters;	/* the score of each; NULL: rows are people */
 } Request;
 
 /* Arguments first and on; a final function has none.  False if one is NULL that must not be. */
 static bool
 read_request(FunctionCallInfo fcinfo, int first, const Method *methods, EffectiveSize size, Request *request)
 {
-	Request		defaults = {DEFAULT_ALPHA, methods[0].value, size, HUGE_VAL};
+	Request		defaults = {DEFAULT_ALPHA, methods[0].value, size, HUGE_VAL, NULL};
 
 	*request = defaults;
 	if (PG_NARGS() <= first)
@@ -80,18 +83,57 @@ read_request(FunctionCallInfo fcinfo, int first, const Method *methods, Effectiv
 	request->size = method_named(effective_sizes, PG_GETARG_TEXT_PP(first + 2));
 	if (!PG_ARGISNULL(first + 3))
 		request->population = PG_GETARG_FLOAT8(first + 3);
+	if (PG_NARGS() > first + 4 && !PG_ARGISNULL(first + 4))
+		request->clusters = PG_GETARG_WEIGHTED_STATS(first + 4);
 	return true;
 }
 
-static void
-check_population(int64 responses, double population)
+/* Effective answers: by the weights, or by clusters if there are any. */
+static double
+size_by_clusters(const Request *request, double size, double variance, double unit, int64 responses)
 {
-	if (!(population >= (double) responses))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("population %.17g is smaller than the number of responses %lld",
-						population, (long long) responses),
-				 errhint("The population is everybody who could have answered.")));
+	ClusterError clusters;
+
+	if (request->clusters == NULL)
+		return size;
+	clusters = cluster_error(request->clusters, unit);
+	return cluster_size(clusters, variance, (double) responses, request->alpha);
+}
+
+/* The standard error of the score: that of the clusters, corrected for the population. */
+static double
+error_by_clusters(const Request *request, double error, double unit, int64 responses)
+{
+	if (request->clusters == NULL)
+		return error;
+	return cluster_error(request->clusters, unit).error / sqrt(finite_population(1.0, responses, request->population));
+}
+
+/* For t: degrees of freedom are those of the clusters, and so is the error, unless the size is that of the answers. */
+static Net
+net_of_clusters(const Request *request, Net net, double size, int64 responses)
+{
+	double		quotient;
+
+	if (request->clusters == NULL)
+		return net;
+	net.df = (double) request->clusters->n - 1.0;
+	quotient = critical_value(request->alpha, HUGE_VAL) / critical_value(request->alpha, net.df);
+	net.bessel = size < (double) responses ? quotient * quotient : 1.0;
+	return net;
+}
+
+static Mean
+mean_of_clusters(const Request *request, Mean mean)
+{
+	if (request->clusters != NULL)
+	{
+		ClusterError clusters = cluster_error(request->clusters, 1.0);
+
+		mean.error = clusters.error;
+		mean.df = clusters.df;
+	}
+	return mean;
 }
 
 static Datum
@@ -103,10 +145,11 @@ share_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Po
 	ScoreInterval interval = {.unit = 100.0,.responses = totals->responses};
 
 	check_population(totals->responses, request->population);
+	size = size_by_clusters(request, size, share.hit * share.miss, interval.unit, totals->responses);
 	share.n = finite_population(size, totals->responses, request->population);
 	interval.bounds = share_bounds(request->method, share, request->alpha);
 	interval.n_eff = share.n;
-	interval.error = share_error(share);
+	interval.error = error_by_clusters(request, share_error(share), interval.unit, totals->responses);
 	return interval_row(fcinfo, number_from_ratio(metric_share(t, totals, good)), interval);
 }
 
@@ -118,10 +161,12 @@ net_interval(FunctionCallInfo fcinfo, const Tally *t, const Totals *totals, Boxe
 	ScoreInterval interval = {.unit = 100.0,.responses = totals->responses};
 
 	check_population(totals->responses, request->population);
+	size = size_by_clusters(request, size, net_variance(net), interval.unit, totals->responses);
+	net = net_of_clusters(request, net, size, totals->responses);
 	net.n = finite_population(size, totals->responses, request->population);
 	interval.bounds = net_bounds(request->method, net, request->alpha);
 	interval.n_eff = net.n;
-	interval.error = net_error(net);
+	interval.error = error_by_clusters(request, net_error(net), interval.unit, totals->responses);
 	return interval_row(fcinfo, number_from_ratio(metric_net(t, totals, boxes)), interval);
 }
 
@@ -133,6 +178,8 @@ mean_interval(FunctionCallInfo fcinfo, Numeric estimate, const Moments *m, int64
 	ScoreInterval interval = {.unit = 1.0,.responses = responses};
 
 	check_population(responses, request->population);
+	mean.n = size_by_clusters(request, mean.n, mean.variance, interval.unit, responses);
+	mean = mean_of_clusters(request, mean);
 	mean = mean_of_population(mean, responses, request->population);
 	interval.bounds = mean_bounds(request->method, mean, request->alpha);
 	interval.n_eff = mean.n;

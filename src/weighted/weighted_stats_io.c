@@ -30,6 +30,7 @@ PG_FUNCTION_INFO_V1(weighted_stats_minus);
 PG_FUNCTION_INFO_V1(weighted_stats_mean_numeric);
 PG_FUNCTION_INFO_V1(weighted_stats_stderr_numeric);
 PG_FUNCTION_INFO_V1(weighted_stats_responses);
+PG_FUNCTION_INFO_V1(weighted_stats_weight);
 PG_FUNCTION_INFO_V1(weighted_stats_n_eff_numeric);
 PG_FUNCTION_INFO_V1(weighted_stats_coverage_numeric);
 
@@ -337,6 +338,17 @@ Datum
 weighted_stats_responses(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(PG_GETARG_WEIGHTED_STATS(0)->n);
+}
+
+/* weight(w): the sum of the weights of the values, exactly */
+Datum
+weighted_stats_weight(PG_FUNCTION_ARGS)
+{
+	WeightedStats *s = PG_GETARG_WEIGHTED_STATS(0);
+	char		text[FIXED128_TEXT_MAX];
+
+	fixed128_to_text(&s->w, text);
+	PG_RETURN_NUMERIC(number_from_text(text));
 }
 
 /* n_eff(w): Kish's effective sample size; NULL without values */

@@ -220,8 +220,8 @@ alarms(const Population *p, const Population *q, int n1, int n2, double *adjuste
 		Mean		a = draw_sample(p, n1);
 		Mean		b = draw_sample(q, n2);
 
-		*adjusted += mean_difference(COMPARE_ADJUSTED_WELCH, a, b, ALPHA).p_value < ALPHA;
-		*welch += mean_difference(COMPARE_WELCH, a, b, ALPHA).p_value < ALPHA;
+		*adjusted += mean_difference(COMPARE_ADJUSTED_WELCH, a, b, 0.0, ALPHA).p_value < ALPHA;
+		*welch += mean_difference(COMPARE_WELCH, a, b, 0.0, ALPHA).p_value < ALPHA;
 	}
 	*adjusted /= DRAWS;
 	*welch /= DRAWS;
