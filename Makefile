@@ -18,6 +18,7 @@ REGRESS = setup \
 	readers \
 	boxes \
 	counted \
+	latest \
 	row_helpers \
 	reading \
 	bad_input \

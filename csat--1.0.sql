@@ -1909,6 +1909,37 @@ BEGIN
 END
 $frequencies$;
 
+-- each respondent's latest answer: the order of the rows is that of ORDER BY, in the call or in the window
+
+CREATE FUNCTION tally_latest_final(internal) RETURNS tally
+  AS 'MODULE_PATHNAME', 'tally_latest_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION tally_latest_final(internal) IS 'aggregate final function of tally_latest';
+
+DO $latest$
+DECLARE
+  score text;
+BEGIN
+  FOREACH score IN ARRAY '{smallint,integer,double precision,numeric,text,jsonb}'::text[] LOOP
+    EXECUTE pg_catalog.format($sql$
+      CREATE FUNCTION tally_latest_accum(internal, %1$s, rating_scale, anyelement) RETURNS internal
+        AS 'MODULE_PATHNAME', 'tally_latest_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+      COMMENT ON FUNCTION tally_latest_accum(internal, %1$s, rating_scale, anyelement) IS 'aggregate transition function';
+      CREATE FUNCTION tally_latest_accum_inv(internal, %1$s, rating_scale, anyelement) RETURNS internal
+        AS 'MODULE_PATHNAME', 'tally_latest_accum_inv' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+      COMMENT ON FUNCTION tally_latest_accum_inv(internal, %1$s, rating_scale, anyelement) IS
+        'aggregate inverse transition function';
+      CREATE AGGREGATE tally_latest(score %1$s, scale rating_scale, respondent anyelement) (
+        SFUNC = tally_latest_accum, STYPE = internal, SSPACE = 8192, FINALFUNC = tally_latest_final,
+        MSFUNC = tally_latest_accum, MINVFUNC = tally_latest_accum_inv, MSTYPE = internal, MSSPACE = 8192,
+        MFINALFUNC = tally_latest_final,
+        PARALLEL = SAFE);
+      COMMENT ON AGGREGATE tally_latest(%1$s, rating_scale, anyelement) IS
+        'the tally of each respondent''s latest answer, by the order of the rows';
+      $sql$, score);
+  END LOOP;
+END
+$latest$;
+
 -- ---------------------------------------------------------------------------
 -- section rollup: tallies that follow a table
 -- ---------------------------------------------------------------------------

@@ -30,7 +30,7 @@ BEGIN
   FOR a IN SELECT p.oid::regprocedure AS signature, p.pronamespace::regnamespace || '.' || pg_catalog.quote_ident(p.proname) AS name, p.proargtypes, p.provariadic <> 0 AS variadic
            FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_extension e ON e.extname = 'csat' AND p.pronamespace = e.extnamespace WHERE p.prokind = 'a' LOOP
     SELECT pg_catalog.format('%s(%s)', a.name, pg_catalog.string_agg(CASE WHEN a.variadic AND n = pg_catalog.array_length(a.proargtypes, 1) THEN 'VARIADIC ' ELSE '' END
-      || 'NULL::' || pg_catalog.format_type(t, NULL), ', ' ORDER BY n)) INTO call FROM pg_catalog.unnest(a.proargtypes) WITH ORDINALITY AS v (t, n);
+      || 'NULL::' || pg_catalog.replace(pg_catalog.format_type(t, NULL), 'anyelement', 'text'), ', ' ORDER BY n)) INTO call FROM pg_catalog.unnest(a.proargtypes) WITH ORDINALITY AS v (t, n);
     BEGIN
       EXECUTE 'SELECT ' || call || ' FROM public.answer WHERE false';
       EXECUTE 'SELECT ' || call || ' FROM public.answer';

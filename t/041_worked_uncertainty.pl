@@ -121,7 +121,7 @@ my %reader = (
 		return ("($sql).p_value", $expected) if $what eq 'p';
 		# Adjusted figures are not reported by themselves: they are the middle and the width of the interval.
 		return ("(($sql).lower + ($sql).upper) / 2", $expected) if $what eq 'delta';
-		return ("(($sql).upper - ($sql).lower) / 2 / 1.959963984540054", $expected) if $what eq 'se';
+		return ("(($sql).lower + ($sql).upper) / 2 / ($sql).statistic", $expected) if $what eq 'se';
 		return;
 	},
 	csat_diff => sub {
