@@ -6,7 +6,12 @@ CREATE FUNCTION rows_now() RETURNS SETOF text LANGUAGE sql AS $$
     $q$SELECT (csat_ci('1..5 {0,0,0,0,5}'::tally)).stderr$q$, $q$SELECT (csat_ci(5)).upper$q$,
     $q$SELECT (mean_ci(weighted_stats(x, 1))).estimate FROM (VALUES (1), (2)) v (x)$q$,
     $q$SELECT mean_compare('1..5 {0,1,0,0,0}', '1..5 {0,0,1,0,0}', method => 'welch')$q$,
-    $q$SELECT round(p_value::numeric, 6) FROM csat_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$]) WITH ORDINALITY AS q (query, i) ORDER BY i
+    $q$SELECT round(p_value::numeric, 6) FROM csat_compare('1..5 {1,2,3,4,5}', '1..5 {5,4,3,2,1}')$q$,
+    $q$SELECT df FROM score_homogeneity('{"1..5 {1,2,3,4,5}","1..5 {5,4,3,2,1}"}', 'csat')$q$,
+    $q$SELECT round(slope, 3) FROM score_trend('{"1..5 {1,2,3,4,5}","1..5 {5,4,3,2,1}","1..5 {1,1,1,1,1}"}', '{1,2,3}', 'csat')$q$,
+    $q$SELECT (score_control('1..5 {1,2,3,4,5}', 'csat') OVER ()).score$q$,
+    $q$SELECT round(mix, 3) FROM score_split('{"1..5 {1,2,3,4,5}"}', '{"1..5 {5,4,3,2,1}"}', 'csat')$q$,
+    $q$SELECT (score_drivers(x, y))[1].responses FROM (VALUES (1::float8, 2::float8), (2, 3), (4, 3), (3, 1)) v (x, y)$q$]) WITH ORDINALITY AS q (query, i) ORDER BY i
 $$;
 SELECT rows_now();
 
@@ -19,6 +24,16 @@ SELECT answer_of($$SELECT csat_ci('1..5 {1,2,3,4,5}'::tally)$$);
 ALTER TYPE score_interval DROP ATTRIBUTE note;
 ALTER TYPE score_difference ADD ATTRIBUTE a text, ADD ATTRIBUTE b integer;
 ALTER TYPE score_difference DROP ATTRIBUTE a, DROP ATTRIBUTE b;
+SELECT rows_now();
+ROLLBACK;
+
+-- the rows of signals
+BEGIN;
+ALTER TYPE score_homogeneity DROP ATTRIBUTE p_value;
+ALTER TYPE score_trend ALTER ATTRIBUTE dispersion TYPE text;
+ALTER TYPE score_control RENAME ATTRIBUTE centre TO middle;
+ALTER TYPE score_split DROP ATTRIBUTE rate, ADD ATTRIBUTE rate numeric;
+ALTER TYPE score_driver ADD ATTRIBUTE note text;
 SELECT rows_now();
 ROLLBACK;
 
