@@ -98,7 +98,13 @@ INSERT INTO pair (what, target, ours, peer) VALUES
   'SELECT count(v) FROM (SELECT avg(score) OVER (ORDER BY at RANGE BETWEEN interval ''30 days'' PRECEDING AND CURRENT ROW) AS v FROM answer_dated) q'),
 ('sliding nps, frame of 10,000 / of 100 rows', 1.10,
   'SELECT count(v) FROM (SELECT nps(score) OVER (ORDER BY id ROWS 9999 PRECEDING) AS v FROM answer_dated) q',
-  'SELECT count(v) FROM (SELECT nps(score) OVER (ORDER BY id ROWS 99 PRECEDING) AS v FROM answer_dated) q');
+  'SELECT count(v) FROM (SELECT nps(score) OVER (ORDER BY id ROWS 99 PRECEDING) AS v FROM answer_dated) q'),
+('latest answer of 100,000 people, 90 days / avg', 2.50,
+  'SELECT count(v) FROM (SELECT tally_latest(score, ''0..10'', mod(id, 100000)) OVER (ORDER BY at RANGE BETWEEN interval ''90 days'' PRECEDING AND CURRENT ROW) AS v FROM answer_dated) q',
+  'SELECT count(v) FROM (SELECT avg(score) OVER (ORDER BY at RANGE BETWEEN interval ''90 days'' PRECEDING AND CURRENT ROW) AS v FROM answer_dated) q'),
+('latest answer of 100,000 people, 90 days / 9 days', 1.20,
+  'SELECT count(v) FROM (SELECT tally_latest(score, ''0..10'', mod(id, 100000)) OVER (ORDER BY at RANGE BETWEEN interval ''90 days'' PRECEDING AND CURRENT ROW) AS v FROM answer_dated) q',
+  'SELECT count(v) FROM (SELECT tally_latest(score, ''0..10'', mod(id, 100000)) OVER (ORDER BY at RANGE BETWEEN interval ''9 days'' PRECEDING AND CURRENT ROW) AS v FROM answer_dated) q');
 
 -- ---- section: intervals, comparisons
 INSERT INTO pair (what, target, ours, peer) VALUES

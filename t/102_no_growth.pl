@@ -81,7 +81,8 @@ no_growth('groups', of_query(<<"SQL"), $rows / 5);
 SQL
 no_growth('sliding frames', of_query(<<"SQL"), $rows / 5);
 	SELECT nps(score % 11) OVER frame, tally(stars, '1..5', w) OVER frame, weighted_stats(score, w) OVER frame,
-		csat_ci(stars::text, '1..5 missing n/a') OVER frame
+		csat_ci(stars::text, '1..5 missing n/a') OVER frame,
+		tally_latest(stars, '1..5', i % 20) OVER frame, tally_latest(stars, '1..5', 'new person ' || i) OVER frame
 	FROM $answers WINDOW frame AS (ORDER BY i ROWS 30 PRECEDING)
 SQL
 no_growth('values read and written', of_query(<<"SQL"), $rows / 10);
