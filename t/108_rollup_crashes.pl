@@ -73,13 +73,13 @@ sub set_to_work
 	return { wire => $wire, left => scalar @statements };
 }
 
-# The answers that have come, until the connection ends; those that are errors are told of.
+# The answers that have come, until the connection ends, or so many; those that are errors are told of.
 my %errors;
 
 sub take_answers
 {
-	my ($worker, $each) = @_;
-	while ($worker->{left})
+	my ($worker, $each, $at_most) = @_;
+	for (my $n = 0; $worker->{left} && (!defined $at_most || $n < $at_most); $n++)
 	{
 		my ($sqlstate, $error) = eval { $worker->{wire}->until_ready } or last;
 		last if $sqlstate =~ /^57/ && $error =~ /crash|shutdown|terminating/;
@@ -107,10 +107,8 @@ sub start_clients
 
 sub count_acknowledged
 {
-	my ($client) = @_;
-	my $count = 0;
-	take_answers($client, sub { $count++ });
-	$acknowledged{ $client->{table} }{ $client->{n} } = $count;
+	my ($client, $at_most) = @_;
+	take_answers($client, sub { $acknowledged{ $client->{table} }{ $client->{n} }++ }, $at_most);
 }
 
 sub wait_for_server
@@ -156,7 +154,10 @@ for my $fault (1 .. $faults)
 	my @clients = start_clients();
 	my $witness = Wire->connect($node);
 	my $victim = set_to_work($doing{$kind}->());
-	sleep 0.005 + rand 0.12;
+	# However slow the server, there are answers to lose, and most faults find a session that has begun.
+	count_acknowledged($_, 10) for @clients;
+	take_answers($victim, sub { $done++ }, 1) if $fault % 3;
+	sleep rand 0.12;
 	if ($fault % 4 == 0)
 	{
 		$node->stop('immediate');
@@ -192,7 +193,7 @@ is_deeply(\@wrong, [], 'after every fault the roll-ups equal recomputation, and 
 is($lost, 0, 'no answer that was acknowledged is lost');
 is_deeply(\%errors, {}, 'nobody got an error but that the server went away');
 cmp_ok($in_the_middle, '>', $faults / 2, 'most faults came in the middle of work');
-cmp_ok($done, '>', $faults, 'and not before it began');
+cmp_ok($done, '>=', int(2 * $faults / 3), 'and not before it began');
 cmp_ok($acknowledged, '>', $faults * 20, 'with answers to lose');
 unlike(slurp_file($node->logfile), qr/PANIC|TRAP|terminated by signal (?!9)/, 'no crash but those that were made');
 
