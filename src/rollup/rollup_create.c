@@ -24,151 +24,11 @@
 PG_FUNCTION_INFO_V1(csat_create_rollup);
 PG_FUNCTION_INFO_V1(csat_drop_rollup);
 
-/* Arguments of csat_create_rollup. */
-enum
-{
-	ARG_NAME,
-	ARG_SOURCE,
-	ARG_METRIC,
-	ARG_SCORE,
-	ARG_SCALE,
-	ARG_AT,
-	ARG_EVERY,
-	ARG_BY,
-	ARG_MODE,
-	ARG_WEIGHT,
-	ARG_FILTER,
-	ARG_TARGET,
-	ARG_LOWER_IS_BETTER,
-	ARG_MIN_RESPONSES,
-	ARG_TIME_ZONE
-};
-
 /* Say which argument it was where an error of PostgreSQL's own does not. */
 static void
 name_argument(void *argument)
 {
 	errcontext("argument \"%s\" of csat_create_rollup", (const char *) argument);
-}
-
-static void
-refuse_null(FunctionCallInfo fcinfo, int arg, const char *name, const char *hint)
-{
-	if (PG_ARGISNULL(arg))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("argument \"%s\" must not be null", name),
-				 errhint("%s", hint)));
-}
-
-/* One of a list of words, or an error that says which there are. */
-static char *
-word_argument(FunctionCallInfo fcinfo, int arg, const char *name, const char *const *words, const char *hint)
-{
-	char	   *given;
-
-	refuse_null(fcinfo, arg, name, hint);
-	given = text_to_cstring(PG_GETARG_TEXT_PP(arg));
-	for (int i = 0; words[i] != NULL; i++)
-	{
-		if (pg_strcasecmp(given, words[i]) == 0)
-			return pstrdup(words[i]);
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("argument \"%s\" cannot be \"%s\"", name, given),
-			 errhint("%s", hint)));
-	return NULL;				/* not reached */
-}
-
-static const char *const mode_words[] = {"live", "scheduled", NULL};
-
-static Metric
-metric_argument(FunctionCallInfo fcinfo)
-{
-	refuse_null(fcinfo, ARG_METRIC, "metric", METRIC_HINT);
-	return metric_named(PG_GETARG_TEXT_PP(ARG_METRIC));
-}
-
-static const RollupEvery *
-every_argument(FunctionCallInfo fcinfo)
-{
-	const char *hint = "Give hour, day, week, month, quarter or year.";
-	text	   *word;
-	const RollupEvery *every;
-
-	refuse_null(fcinfo, ARG_EVERY, "every", hint);
-	word = PG_GETARG_TEXT_PP(ARG_EVERY);
-	every = rollup_every_named(VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word));
-	if (every == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"%s\" cannot be \"%s\"", "every", text_to_cstring(word)),
-				 errhint("%s", hint)));
-	return every;
-}
-
-static void
-check_time_zone(const char *zone)
-{
-	if (rollup_zone_named(zone) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"time_zone\": there is no time zone \"%s\"", zone),
-				 errhint("Give a name of pg_timezone_names, such as Europe/Amsterdam.")));
-}
-
-/* The scale, which must be one that the metric can be read from. */
-static void
-check_scale(RollupRequest *request, Datum scale)
-{
-	const RatingScale *value = DatumGetRatingScale(scale);
-
-	request->grid = value->grid;
-	request->rollup.scale = scale_to_text(value);
-	metric_check(&request->rollup.metric, &request->grid);
-}
-
-static void
-check_words(FunctionCallInfo fcinfo, RollupRequest *request)
-{
-	Rollup	   *rollup = &request->rollup;
-
-	rollup->metric = metric_argument(fcinfo);
-	rollup->every = every_argument(fcinfo);
-	rollup->live = strcmp("live", word_argument(fcinfo, ARG_MODE, "mode", mode_words,
-												"Give live or scheduled.")) == 0;
-	request->zone_given = !PG_ARGISNULL(ARG_TIME_ZONE);
-	rollup->time_zone = request->zone_given ? text_to_cstring(PG_GETARG_TEXT_PP(ARG_TIME_ZONE)) :
-		pstrdup(pg_get_timezone_name(session_timezone));
-	check_time_zone(rollup->time_zone);
-	refuse_null(fcinfo, ARG_SCALE, "scale", "Say what the answers can be, such as '1..5' or '0..10'.");
-	check_scale(request, PG_GETARG_DATUM(ARG_SCALE));
-}
-
-static void
-check_numbers(FunctionCallInfo fcinfo, RollupRequest *request)
-{
-	request->lower_is_better = !PG_ARGISNULL(ARG_LOWER_IS_BETTER) && PG_GETARG_BOOL(ARG_LOWER_IS_BETTER);
-	if (!PG_ARGISNULL(ARG_TARGET))
-	{
-		Numeric		target = PG_GETARG_NUMERIC(ARG_TARGET);
-
-		if (numeric_is_nan(target) || numeric_is_inf(target))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("argument \"target\" must be a finite number")));
-		request->target = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(target)));
-	}
-	if (!PG_ARGISNULL(ARG_MIN_RESPONSES))
-	{
-		request->min_responses = PG_GETARG_INT32(ARG_MIN_RESPONSES);
-		if (request->min_responses < 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("argument \"min_responses\" must not be negative"),
-					 errhint("Give the least number of answers that may be shown, such as 5, or leave it out.")));
-	}
 }
 
 /* The three names, in the schema that was given or that new objects go to. */
@@ -302,15 +162,15 @@ csat_create_rollup(PG_FUNCTION_ARGS)
 	ErrorContextCallback context = {.callback = name_argument};
 	int			nest;
 
-	refuse_null(fcinfo, ARG_NAME, "name", "Give a name for the view.");
-	refuse_null(fcinfo, ARG_SOURCE, "source", "Give the table that the answers are in.");
-	refuse_null(fcinfo, ARG_BY, "by", "Give the columns to segment by, or '{}'.");
+	rollup_refuse_null(fcinfo, ARG_NAME, "name", "Give a name for the view.");
+	rollup_refuse_null(fcinfo, ARG_SOURCE, "source", "Give the table that the answers are in.");
+	rollup_refuse_null(fcinfo, ARG_BY, "by", "Give the columns to segment by, or '{}'.");
 	rollup_require_read_committed("csat_create_rollup");
 
 	SPI_connect();
 	request.rollup.source = PG_GETARG_OID(ARG_SOURCE);
-	check_words(fcinfo, &request);
-	check_numbers(fcinfo, &request);
+	rollup_take_words(fcinfo, &request);
+	rollup_take_numbers(fcinfo, &request);
 	rollup_check_source(&request);
 	request.rollup.extension = rollup_extension_name(request.rollup.schema);	/* as it is called once
 																				 * we hold our lock */

@@ -43,6 +43,31 @@ typedef struct RollupRequest
 	int			min_responses;	/* 0: show all */
 } RollupRequest;
 
+/* Arguments of csat_create_rollup. */
+enum
+{
+	ARG_NAME,
+	ARG_SOURCE,
+	ARG_METRIC,
+	ARG_SCORE,
+	ARG_SCALE,
+	ARG_AT,
+	ARG_EVERY,
+	ARG_BY,
+	ARG_MODE,
+	ARG_WEIGHT,
+	ARG_FILTER,
+	ARG_TARGET,
+	ARG_LOWER_IS_BETTER,
+	ARG_MIN_RESPONSES,
+	ARG_TIME_ZONE
+};
+
+/* rollup_arguments.c */
+extern void rollup_refuse_null(FunctionCallInfo fcinfo, int arg, const char *name, const char *hint);
+extern void rollup_take_words(FunctionCallInfo fcinfo, RollupRequest *request);
+extern void rollup_take_numbers(FunctionCallInfo fcinfo, RollupRequest *request);
+
 /* rollup_source.c: the source and its columns */
 extern void rollup_check_source(RollupRequest *request);
 extern void rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, ArrayType *by);

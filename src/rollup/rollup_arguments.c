@@ -1,0 +1,136 @@
+/*
+ * rollup_arguments.c
+ *		The words and numbers that csat_create_rollup was given.
+ */
+#include "compat.h"
+
+#include "pgtime.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "scale/rating_scale.h"
+#include "rollup/rollup_create.h"
+#include "rollup/rollup_zone.h"
+
+/* An argument that must be given. */
+void
+rollup_refuse_null(FunctionCallInfo fcinfo, int arg, const char *name, const char *hint)
+{
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" must not be null", name),
+				 errhint("%s", hint)));
+}
+
+/* One of a list of words, or an error that says which there are. */
+static char *
+word_argument(FunctionCallInfo fcinfo, int arg, const char *name, const char *const *words, const char *hint)
+{
+	char	   *given;
+
+	rollup_refuse_null(fcinfo, arg, name, hint);
+	given = text_to_cstring(PG_GETARG_TEXT_PP(arg));
+	for (int i = 0; words[i] != NULL; i++)
+	{
+		if (pg_strcasecmp(given, words[i]) == 0)
+			return pstrdup(words[i]);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument \"%s\" cannot be \"%s\"", name, given),
+			 errhint("%s", hint)));
+	return NULL;				/* not reached */
+}
+
+static const char *const mode_words[] = {"live", "scheduled", NULL};
+
+static Metric
+metric_argument(FunctionCallInfo fcinfo)
+{
+	rollup_refuse_null(fcinfo, ARG_METRIC, "metric", METRIC_HINT);
+	return metric_named(PG_GETARG_TEXT_PP(ARG_METRIC));
+}
+
+static const RollupEvery *
+every_argument(FunctionCallInfo fcinfo)
+{
+	const char *hint = "Give hour, day, week, month, quarter or year.";
+	text	   *word;
+	const RollupEvery *every;
+
+	rollup_refuse_null(fcinfo, ARG_EVERY, "every", hint);
+	word = PG_GETARG_TEXT_PP(ARG_EVERY);
+	every = rollup_every_named(VARDATA_ANY(word), VARSIZE_ANY_EXHDR(word));
+	if (every == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"%s\" cannot be \"%s\"", "every", text_to_cstring(word)),
+				 errhint("%s", hint)));
+	return every;
+}
+
+static void
+check_time_zone(const char *zone)
+{
+	if (rollup_zone_named(zone) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"time_zone\": there is no time zone \"%s\"", zone),
+				 errhint("Give a name of pg_timezone_names, such as Europe/Amsterdam.")));
+}
+
+/* The scale, which must be one that the metric can be read from. */
+static void
+check_scale(RollupRequest *request, Datum scale)
+{
+	const RatingScale *value = DatumGetRatingScale(scale);
+
+	request->grid = value->grid;
+	request->rollup.scale = scale_to_text(value);
+	metric_check(&request->rollup.metric, &request->grid);
+}
+
+/* What is a word: metric, period, mode, zone, scale. */
+void
+rollup_take_words(FunctionCallInfo fcinfo, RollupRequest *request)
+{
+	Rollup	   *rollup = &request->rollup;
+
+	rollup->metric = metric_argument(fcinfo);
+	rollup->every = every_argument(fcinfo);
+	rollup->live = strcmp("live", word_argument(fcinfo, ARG_MODE, "mode", mode_words,
+												"Give live or scheduled.")) == 0;
+	request->zone_given = !PG_ARGISNULL(ARG_TIME_ZONE);
+	rollup->time_zone = request->zone_given ? text_to_cstring(PG_GETARG_TEXT_PP(ARG_TIME_ZONE)) :
+		pstrdup(pg_get_timezone_name(session_timezone));
+	check_time_zone(rollup->time_zone);
+	rollup_refuse_null(fcinfo, ARG_SCALE, "scale", "Say what the answers can be, such as '1..5' or '0..10'.");
+	check_scale(request, PG_GETARG_DATUM(ARG_SCALE));
+}
+
+/* What is a number: target, fewest responses. */
+void
+rollup_take_numbers(FunctionCallInfo fcinfo, RollupRequest *request)
+{
+	request->lower_is_better = !PG_ARGISNULL(ARG_LOWER_IS_BETTER) && PG_GETARG_BOOL(ARG_LOWER_IS_BETTER);
+	if (!PG_ARGISNULL(ARG_TARGET))
+	{
+		Numeric		target = PG_GETARG_NUMERIC(ARG_TARGET);
+
+		if (numeric_is_nan(target) || numeric_is_inf(target))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("argument \"target\" must be a finite number")));
+		request->target = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(target)));
+	}
+	if (!PG_ARGISNULL(ARG_MIN_RESPONSES))
+	{
+		request->min_responses = PG_GETARG_INT32(ARG_MIN_RESPONSES);
+		if (request->min_responses < 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("argument \"min_responses\" must not be negative"),
+					 errhint("Give the least number of answers that may be shown, such as 5, or leave it out.")));
+	}
+}
