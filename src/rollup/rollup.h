@@ -135,6 +135,7 @@ extern void rollup_check_owner(Oid source);
 extern void rollup_check_row_security(Oid source);
 extern bool rollup_is_replicated(List *relations);
 extern List *rollup_parents(Oid table);
+extern void rollup_refuse_in_use(Oid table);
 
 /* rollup_managed.c: tables that another extension keeps */
 extern void rollup_refuse_managed(Oid table);

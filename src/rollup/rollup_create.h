@@ -35,7 +35,8 @@ typedef struct RollupRequest
 	RollupColumn *segments;
 	int			nsegments;
 	bool		weighted;
-	bool		unweightable;	/* the score is a boolean */
+	bool		unweightable;	/* the score is a boolean or a tally */
+	const char *score_type;		/* its name */
 	char		persistence;	/* of the source, and so of the roll-up's
 								 * table */
 	char	   *filter;			/* NULL: every row */

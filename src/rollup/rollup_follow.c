@@ -129,14 +129,23 @@ trigger_defect(const Trigger *trigger, Relation relation, const Rollup *rollup)
 	for (int i = 0; i < TRIGGER_KINDS; i++)
 	{
 		if (is_of_kind(trigger, &trigger_kinds[i], rollup->schema))
-		{
-			const Trigger *counts = trigger_that_counts(relation, &trigger_kinds[i], rollup);
-
-			return counts != NULL && counts->tgoid == trigger->tgoid ? NULL :
-				"another trigger counts the same rows";
-		}
+			return NULL;
 	}
 	return "the trigger is not as csat_create_rollup makes it";
+}
+
+/* Does another trigger count the same rows already? */
+bool
+trigger_is_copy(const Trigger *trigger, Relation relation, const Rollup *rollup)
+{
+	for (int i = 0; i < TRIGGER_KINDS; i++)
+	{
+		const Trigger *counts = trigger_that_counts(relation, &trigger_kinds[i], rollup);
+
+		if (is_of_kind(trigger, &trigger_kinds[i], rollup->schema))
+			return counts != NULL && counts->tgoid != trigger->tgoid;
+	}
+	return false;
 }
 
 /* -------- are all there? -------- */

@@ -41,6 +41,7 @@ extern bool trigger_belongs_on(const TriggerKind *kind, Relation relation, Oid s
 extern Oid	trigger_tallies(const Trigger *trigger);
 extern const Trigger *trigger_that_counts(Relation relation, const TriggerKind *kind, const Rollup *rollup);
 extern char *trigger_defect(const Trigger *trigger, Relation relation, const Rollup *rollup);
+extern bool trigger_is_copy(const Trigger *trigger, Relation relation, const Rollup *rollup);
 extern bool trigger_is_ours(const Trigger *trigger, Oid schema);
 extern bool rollup_reaches(Oid relation, Oid source);
 

@@ -285,6 +285,7 @@ rollup_drop_triggers(const Rollup *rollup, List *relations)
 		if (!OidIsValid(table) || !list_member_oid(relations, table))
 			continue;
 		LockRelationOid(table, AccessExclusiveLock);
+		rollup_refuse_in_use(table);
 		performDeletion(&trigger, DROP_RESTRICT, 0);
 	}
 	CommandCounterIncrement();

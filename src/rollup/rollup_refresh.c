@@ -10,7 +10,6 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
-#include "commands/tablecmds.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -89,16 +88,6 @@ period_of(const Rollup *rollup, TimestampTz time)
 								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, type)), NIL);
 }
 
-/* Nothing of what is to be counted may be in the middle of a command. */
-static void
-lock_table_for_recount(Oid table)
-{
-	Relation	relation = relation_open(table, ShareRowExclusiveLock);
-
-	CheckTableNotInUse(relation, "csat_refresh_rollup");
-	relation_close(relation, NoLock);
-}
-
 /* Lock the source with all its partitions against writers, and NAME_changes. */
 static void
 lock_for_recount(const Rollup *rollup)
@@ -110,9 +99,10 @@ lock_for_recount(const Rollup *rollup)
 		LockRelationOid(rollup->source, ShareRowExclusiveLock);
 		rollup_check_owner(rollup->source);
 		foreach(cell, find_all_inheritors(rollup->source, ShareRowExclusiveLock, NULL))
-			lock_table_for_recount(lfirst_oid(cell));
+			rollup_refuse_in_use(lfirst_oid(cell));
 	}
-	lock_table_for_recount(rollup->changes);
+	LockRelationOid(rollup->changes, ShareRowExclusiveLock);
+	rollup_refuse_in_use(rollup->changes);
 }
 
 /* The source, partitions and children of it where a trigger is missing: not there yet, or dropped by hand. */

@@ -102,13 +102,13 @@ check_live_source(Relation relation, List *relations)
 					  "Use mode => 'scheduled'.");
 }
 
-/* A roll-up that is made in the middle of a statement would miss what that writes. */
-static void
-refuse_in_use(Oid table)
+/* What is made, counted or dropped in the middle of a statement would miss what that writes.  The table is locked. */
+void
+rollup_refuse_in_use(Oid table)
 {
 	Relation	relation = relation_open(table, NoLock);
 
-	CheckTableNotInUse(relation, "csat_create_rollup");
+	CheckTableNotInUse(relation, "roll up");
 	relation_close(relation, NoLock);
 }
 
@@ -130,7 +130,7 @@ lock_source(Oid source, bool live)
 		return list_make1_oid(source);
 	relations = find_all_inheritors(source, ShareRowExclusiveLock, NULL);
 	foreach(cell, relations)
-		refuse_in_use(lfirst_oid(cell));
+		rollup_refuse_in_use(lfirst_oid(cell));
 	return relations;
 }
 
@@ -355,6 +355,7 @@ check_score(RollupRequest *request, const char *column)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("argument \"scale\": a boolean is on the scale 0..1, not %s", request->rollup.scale)));
 	request->unweightable = base == BOOLOID;
+	request->score_type = format_type_be(base);
 	if (as != NULL)
 		request->score.expression = cast_sql(column, as);
 	else if (base == rollup_type(request->rollup.schema, "tally"))
@@ -379,8 +380,8 @@ check_weight(RollupRequest *request, const char *column)
 	if (request->unweightable)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("argument \"weight\": a boolean score takes no weight"),
-				 errhint("Roll up a column of 0 and 1.")));
+				 errmsg("argument \"weight\": a score of type %s takes no weight", request->score_type),
+				 errhint("Roll up a column of 0 and 1, or of weighted tallies.")));
 	switch (getBaseType(type))
 	{
 		case INT2OID:

@@ -46,7 +46,8 @@ typedef struct Follower
 	Oid			changes;
 	Oid			tallies;
 	CountPlan  *plan;			/* or NULL */
-	bool		defective;		/* there is none, as something is wrong */
+	bool		defective;		/* there is none, as something is wrong or
+								 * another trigger counts */
 	int			statements;		/* left until the next attempt to fold */
 } Follower;
 
@@ -145,10 +146,12 @@ make_plan(Follower *entry, const TriggerData *trigger, Oid schema)
 	entry->valid = true;		/* an invalidation from here on counts */
 	if (OidIsValid(tallies))
 		rollup = rollup_of_tallies(tallies, schema, &defect);
-	if (rollup != NULL)
+	if (rollup != NULL && trigger_is_copy(trigger->tg_trigger, trigger->tg_relation, rollup))
+		defect = NULL;
+	else if (rollup != NULL)
 		defect = plan_of_rollup(entry, trigger, rollup);
 	entry->defective = entry->plan == NULL;
-	if (entry->defective)
+	if (defect != NULL)
 		rollup_warn(trigger->tg_trigger, trigger->tg_relation, defect);
 	return !entry->defective;
 }

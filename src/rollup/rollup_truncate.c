@@ -159,6 +159,8 @@ rollup_of_trigger(const TriggerData *trigger, Oid schema)
 	Oid			tallies = trigger_tallies(trigger->tg_trigger);
 	Rollup	   *rollup = OidIsValid(tallies) ? rollup_of_tallies(tallies, schema, &defect) : NULL;
 
+	if (rollup != NULL && trigger_is_copy(trigger->tg_trigger, trigger->tg_relation, rollup))
+		return NULL;
 	if (rollup != NULL)
 		defect = trigger_defect(trigger->tg_trigger, trigger->tg_relation, rollup);
 	if (rollup != NULL && defect == NULL)
