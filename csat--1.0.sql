@@ -1970,10 +1970,6 @@ COMMENT ON COLUMN csat_rollup.at IS 'column of the time that periods are cut fro
 COMMENT ON COLUMN csat_rollup.options IS 'all that csat_create_rollup was asked for';
 GRANT SELECT ON csat_rollup TO PUBLIC;
 
-CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
-  AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
-
 CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';

@@ -131,6 +131,16 @@ CALL try($$SELECT csat_create_rollup('weighted', 'made', 'csat', 't', '1..5', 'd
 SELECT csat_refresh_rollup('of_made', rebuild => true);
 SELECT * FROM of_made_tallies ORDER BY 1, 2;
 
+-- ---- Erasure: an answer that was erased is gone from the table of changes after the next fold, and so is an empty cell.
+CREATE TABLE erased (id integer, at date, region text, score integer);
+SELECT csat_create_rollup('of_erased', 'erased', 'csat', 'score', '1..5', 'at', 'day', by => '{region}');
+INSERT INTO erased VALUES (1, '2025-01-01', 'a', 5), (2, '2025-01-01', 'a', 3);
+INSERT INTO erased VALUES (3, '2025-01-02', 'her village', 1);
+DELETE FROM erased WHERE id IN (1, 3);
+SELECT * FROM of_erased_changes ORDER BY 1, 3, 4;
+SELECT csat_refresh_rollup('of_erased');
+SELECT * FROM of_erased_changes;
+
 -- ---- Tables whose rows another extension keeps are refused for live mode.
 CREATE SCHEMA _timescaledb_catalog;
 CREATE TABLE _timescaledb_catalog.hypertable (id integer, schema_name name, table_name name);

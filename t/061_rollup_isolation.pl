@@ -162,4 +162,15 @@ is($node->safe_psql('postgres', q{SELECT count(*) FROM live_tallies}), '0', 'pre
 $node->safe_psql('postgres', "COMMIT PREPARED 'p'");
 is($node->safe_psql('postgres', $look), '1 1 0', 'committed');
 
+# A writer whose snapshot is older than the roll-up: it writes as ever, and is counted.
+$node->safe_psql('postgres', q{CREATE TABLE later (at date, score integer); INSERT INTO later VALUES ('2025-01-01', 9)});
+my $older = $node->background_psql('postgres', on_error_stop => 0);
+$older->query_safe(q{BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM answers});
+$node->safe_psql('postgres', q{SELECT csat_create_rollup('of_later', 'later', 'nps', 'score', '0..10', 'at', 'day')});
+$older->query_safe(q{INSERT INTO later VALUES ('2025-01-01', 3), ('2025-01-02', 10)});
+$older->query_safe(q{UPDATE later SET score = 8 WHERE score = 3});
+$older->query_safe('COMMIT');
+$older->quit;
+is($node->safe_psql('postgres', q{SELECT (SELECT sum(responses(tally)) FROM of_later_tallies), (SELECT count(*) FROM csat_check_rollup('of_later'))}), '3|0', 'a snapshot older than the roll-up writes, and is counted');
+
 done_testing();

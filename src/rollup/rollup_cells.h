@@ -30,6 +30,7 @@ typedef struct Cell
 	Tally	   *added;			/* NULL: no row yet */
 	Tally	   *removed;		/* likewise */
 	void	   *rows;			/* whatever the caller keeps of a cell */
+	bool		wordy;			/* likewise */
 } Cell;
 
 typedef struct Cells Cells;

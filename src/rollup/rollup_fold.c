@@ -6,9 +6,9 @@
  * sees either all the rows that were folded or the one that replaces them,
  * since both go and come with the same transaction.
  *
- * NAME_changes has mostly cells of one row, which stay as they are.  So the
- * first of two scans only marks, by the hash of their keys, which cells may
- * have more; the second gathers those.
+ * A large NAME_changes has mostly cells of one row, which stay as they are.  So
+ * there the first of two scans only marks, by the hash of their keys, which
+ * cells may have more; the second gathers those.
  */
 #include "compat.h"
 
@@ -20,6 +20,9 @@
 #include "utils/snapmgr.h"
 
 #include "rollup/rollup_count.h"
+
+/* A table of so few blocks is gathered as a whole, without marks. */
+#define FEW_BLOCKS		2048
 
 /* Marks for each row that is expected. */
 #define MARKS_PER_ROW	8
@@ -44,7 +47,7 @@ typedef struct Fold
 	ChangeRow	row;			/* the row in the slot */
 	uint32		marks;			/* a power of two */
 	uint8	   *once;			/* a bit for each mark: a row has it */
-	uint8	   *again;			/* more than one has */
+	uint8	   *again;			/* more than one has; NULL: nothing was marked */
 	Cells	   *cells;			/* whose rows are folded; of each, a list of
 								 * ItemPointer */
 } Fold;
@@ -136,12 +139,12 @@ mark_row(Fold *fold)
 static void
 gather_row(Fold *fold)
 {
-	uint32		mark = mark_of(fold);
+	uint32		mark = fold->again == NULL ? 0 : mark_of(fold);
 	MemoryContext before;
 	Cell	   *cell;
 	ItemPointer place;
 
-	if (!(fold->again[mark / 8] & 1 << mark % 8) && !is_wordy(&fold->row))
+	if (fold->again != NULL && !(fold->again[mark / 8] & 1 << mark % 8) && !is_wordy(&fold->row))
 		return;
 	cell = cells_find(fold->cells, fold->row.values, fold->row.nulls);
 	before = MemoryContextSwitchTo(cells_context(fold->cells));
@@ -149,6 +152,7 @@ gather_row(Fold *fold)
 	*place = fold->slot->tts_tid;
 	cell->rows = lappend(cell->rows, place);
 	MemoryContextSwitchTo(before);
+	cell->wordy = list_length(cell->rows) == 1 && is_wordy(&fold->row);
 }
 
 static void
@@ -190,7 +194,7 @@ take_rows(Fold *fold, Cell *cell)
 static void
 fold_cell(Fold *fold, Appender *appender, Cell *cell)
 {
-	List	   *taken = take_rows(fold, cell);
+	List	   *taken = list_length(cell->rows) > 1 || cell->wordy ? take_rows(fold, cell) : NIL;
 	Tally	   *left;
 	ListCell   *place;
 
@@ -209,11 +213,11 @@ fold_cell(Fold *fold, Appender *appender, Cell *cell)
 	append_cell(appender, fold->plan, cell);
 }
 
-/* So many marks that few cells share one. */
+/* Mark which cells may have more than one row: with so many marks that few cells share one. */
 static void
-make_marks(Fold *fold)
+mark_cells(Fold *fold, BlockNumber blocks)
 {
-	double		rows = Max(fold->changes->rd_rel->reltuples, RelationGetNumberOfBlocks(fold->changes) * 64.0);
+	double		rows = Max(fold->changes->rd_rel->reltuples, blocks * 64.0);
 
 	fold->marks = LEAST_MARKS;
 	while (fold->marks < MOST_MARKS && fold->marks < rows * MARKS_PER_ROW)
@@ -222,6 +226,7 @@ make_marks(Fold *fold)
 	fold->again = MemoryContextAllocHuge(CurrentMemoryContext, fold->marks / 8);
 	memset(fold->once, 0, fold->marks / 8);
 	memset(fold->again, 0, fold->marks / 8);
+	scan(fold, mark_row);
 }
 
 static void
@@ -258,8 +263,8 @@ rollup_fold(CountPlan *plan, Relation changes)
 	fold.row.values = palloc(plan->keys.n * sizeof(Datum));
 	fold.row.nulls = palloc(plan->keys.n * sizeof(bool));
 	fold.cells = cells_create(&plan->keys, own);
-	make_marks(&fold);
-	scan(&fold, mark_row);
+	if (RelationGetNumberOfBlocks(changes) > FEW_BLOCKS)
+		mark_cells(&fold, RelationGetNumberOfBlocks(changes));
 	scan(&fold, gather_row);
 	fold_cells(&fold);
 	ExecDropSingleTupleTableSlot(fold.slot);

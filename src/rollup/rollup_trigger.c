@@ -19,6 +19,7 @@
 #include "access/xact.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
+#include "storage/bufmgr.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
@@ -34,6 +35,7 @@ PG_FUNCTION_INFO_V1(csat_rollup_append);
 /* Statements of one session between two attempts to fold the backlog, at least. */
 #define FOLD_EVERY	2000
 #define MOST_STATEMENTS	1000000000
+#define ROWS_OF_BLOCK	64
 
 /* What a session keeps of one trigger. */
 typedef struct Follower
@@ -186,7 +188,7 @@ fold_sometimes(Follower *entry, CountPlan *plan, Relation changes)
 {
 	if (--entry->statements > 0 || IsolationUsesXactSnapshot())
 		return;
-	entry->statements = Max(FOLD_EVERY, (int) Min(changes->rd_rel->reltuples, MOST_STATEMENTS));
+	entry->statements = (int) Min(MOST_STATEMENTS, Max(FOLD_EVERY, (int64) RelationGetNumberOfBlocks(changes) * ROWS_OF_BLOCK));
 	rollup_fold(plan, changes);
 }
 
