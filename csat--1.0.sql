@@ -1944,41 +1944,31 @@ $latest$;
 -- section rollup: tallies that follow a table
 -- ---------------------------------------------------------------------------
 
-CREATE SEQUENCE csat_rollup_id_seq AS integer;
-COMMENT ON SEQUENCE csat_rollup_id_seq IS 'numbers of roll-ups';
+CREATE FUNCTION csat_rollup_options(options jsonb) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'csat_rollup_options' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_options(jsonb) IS 'true: marks the definition of a roll-up in its view of tallies, and holds its options';
 
-CREATE TABLE csat_rollup (
-  id integer PRIMARY KEY,
-  name text NOT NULL,
-  source regclass NOT NULL,
-  changes regclass NOT NULL,
-  tallies regclass NOT NULL,
-  view regclass NOT NULL,
-  metric text NOT NULL,
-  scale rating_scale NOT NULL,
-  every text NOT NULL,
-  time_zone text NOT NULL,
-  mode text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT pg_catalog.now());
-COMMENT ON TABLE csat_rollup IS 'the roll-ups of this database; written by csat_create_rollup and csat_drop_rollup';
-COMMENT ON COLUMN csat_rollup.id IS 'number of the roll-up, argument of its triggers';
-COMMENT ON COLUMN csat_rollup.name IS 'name that the roll-up was created under';
+CREATE FUNCTION csat_rollup_followed(source regclass, changes regclass) RETURNS boolean
+  AS 'MODULE_PATHNAME', 'csat_rollup_followed' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_followed(regclass, regclass) IS
+  'true if what is written to the source of a live roll-up is counted, otherwise an error';
+
+CREATE FUNCTION csat_rollups(OUT name text, OUT source regclass, OUT metric text, OUT mode text, OUT every text,
+    OUT by name[], OUT at text, OUT options jsonb) RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'csat_rollups' LANGUAGE C STABLE;
+COMMENT ON FUNCTION csat_rollups() IS 'the roll-ups of this database, by what the catalog records of them';
+
+CREATE VIEW csat_rollup AS SELECT name, source, metric, mode, every, by, at, options FROM csat_rollups();
+COMMENT ON VIEW csat_rollup IS 'the roll-ups of this database, read off the catalog';
+COMMENT ON COLUMN csat_rollup.name IS 'the view NAME, schema-qualified';
 COMMENT ON COLUMN csat_rollup.source IS 'table or view whose answers are counted';
-COMMENT ON COLUMN csat_rollup.changes IS 'table of the tallies added and removed';
-COMMENT ON COLUMN csat_rollup.tallies IS 'view of the tallies, which also holds how rows are read';
-COMMENT ON COLUMN csat_rollup.view IS 'view for BI tools';
-COMMENT ON COLUMN csat_rollup.metric IS 'csat, nps, ces or ces_easy';
-COMMENT ON COLUMN csat_rollup.scale IS 'what the answers can be';
-COMMENT ON COLUMN csat_rollup.every IS 'length of a period: hour, day, week, month, quarter or year';
-COMMENT ON COLUMN csat_rollup.time_zone IS 'that the periods are cut in';
+COMMENT ON COLUMN csat_rollup.metric IS 'a word of the table of metrics, such as nps or top_box 2';
 COMMENT ON COLUMN csat_rollup.mode IS 'live (followed by triggers) or scheduled (recomputed by csat_refresh_rollup)';
-COMMENT ON COLUMN csat_rollup.created_at IS 'when the roll-up was created';
--- Who installs without being a superuser dumps and restores: that writes the registry and makes triggers.
-GRANT SELECT ON csat_rollup, csat_rollup_id_seq TO PUBLIC;
-GRANT INSERT, UPDATE, DELETE ON csat_rollup TO @extowner@;
-GRANT UPDATE ON SEQUENCE csat_rollup_id_seq TO @extowner@;
-SELECT pg_catalog.pg_extension_config_dump('csat_rollup', '');
-SELECT pg_catalog.pg_extension_config_dump('csat_rollup_id_seq', '');
+COMMENT ON COLUMN csat_rollup.every IS 'length of a period';
+COMMENT ON COLUMN csat_rollup.by IS 'columns that the answers are segmented by';
+COMMENT ON COLUMN csat_rollup.at IS 'column of the time that periods are cut from';
+COMMENT ON COLUMN csat_rollup.options IS 'all that csat_create_rollup was asked for';
+GRANT SELECT ON csat_rollup TO PUBLIC;
 
 CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -2020,8 +2010,6 @@ COMMENT ON FUNCTION csat_rollup_append() IS 'trigger of live roll-ups: appends w
 CREATE FUNCTION csat_rollup_truncate() RETURNS trigger
   AS 'MODULE_PATHNAME', 'csat_rollup_truncate' LANGUAGE C;
 COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows TRUNCATE';
-REVOKE EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION csat_rollup_append(), csat_rollup_truncate() TO @extowner@;
 
 CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
     at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
@@ -2037,10 +2025,11 @@ CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, r
 COMMENT ON FUNCTION csat_refresh_rollup(text, timestamptz, boolean) IS
   'fold the changes of a live roll-up, recompute a scheduled one; rebuild recomputes a live one too';
 
-CREATE FUNCTION csat_check_rollup(name text, OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally)
+CREATE FUNCTION csat_check_rollup(name text, since timestamptz DEFAULT NULL,
+    OUT period text, OUT segments jsonb, OUT rollup tally, OUT source tally)
   RETURNS SETOF record
-  AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C STRICT;
-COMMENT ON FUNCTION csat_check_rollup(text) IS
+  AS 'MODULE_PATHNAME', 'csat_check_rollup' LANGUAGE C;
+COMMENT ON FUNCTION csat_check_rollup(text, timestamptz) IS
   'periods and segments where a roll-up differs from its source; no rows: it is right';
 
 CREATE FUNCTION csat_drop_rollup(name text) RETURNS void

@@ -63,10 +63,10 @@ typedef int SysCacheIdentifier;
 
 /* 19 wants to know whether a scan only reads, and then keeps more in the visibility map. */
 #if PG_VERSION_NUM >= 190000
-#define direct_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL, SO_NONE)
+#define csat_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL, SO_NONE)
 #define direct_beginscan_parallel(table, shared)	table_beginscan_parallel(table, shared, SO_NONE)
 #else
-#define direct_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL)
+#define csat_beginscan(table, snapshot)	table_beginscan(table, snapshot, 0, NULL)
 #define direct_beginscan_parallel(table, shared)	table_beginscan_parallel(table, shared)
 #endif
 
@@ -103,6 +103,27 @@ typedef int SysCacheIdentifier;
 #else
 #define csat_create_append_path(root, rel, serial, shared, workers) \
 	create_append_path(root, rel, serial, shared, NIL, NULL, workers, (workers) > 0, -1)
+#endif
+
+/* 18 notes in the range table of a query that it groups. */
+#if PG_VERSION_NUM >= 180000
+#define csat_is_grouping(entry)	((entry)->rtekind == RTE_GROUP)
+#else
+#define csat_is_grouping(entry)	false
+#endif
+
+/* 16 lets columns be missing, which those of partitions and children never are. */
+#if PG_VERSION_NUM >= 160000
+#define csat_map_by_name(from, to)	build_attrmap_by_name_if_req(from, to, false)
+#else
+#define csat_map_by_name(from, to)	build_attrmap_by_name_if_req(from, to)
+#endif
+
+/* 16 may truncate as the owner of the table, for logical replication. */
+#if PG_VERSION_NUM >= 160000
+#define csat_truncate(relations, oids, logged)	ExecuteTruncateGuts(relations, oids, logged, DROP_RESTRICT, false, false)
+#else
+#define csat_truncate(relations, oids, logged)	ExecuteTruncateGuts(relations, oids, logged, DROP_RESTRICT, false)
 #endif
 
 #endif							/* CSAT_COMPAT_H */

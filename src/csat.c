@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "direct_scan/direct_scan.h"
+#include "rollup/rollup_merge.h"
 
 #ifdef PG_MODULE_MAGIC_EXT
 PG_MODULE_MAGIC_EXT(
@@ -21,4 +22,5 @@ void
 _PG_init(void)
 {
 	direct_scan_init();
+	rollup_merge_init();
 }

@@ -33,7 +33,7 @@ void
 page_reader_begin(PageReader *reader, Snapshot snapshot)
 {
 	if (reader->scan == NULL)
-		reader->scan = direct_beginscan(reader->table, snapshot);
+		reader->scan = csat_beginscan(reader->table, snapshot);
 	if (!(reader->scan->rs_flags & SO_ALLOW_PAGEMODE))
 		elog(ERROR, "direct scan of table \"%s\" with a snapshot of an unexpected kind",
 			 RelationGetRelationName(reader->table));

@@ -10,9 +10,10 @@
  *
  * What turns a row of the source into an answer (its period, segments, score,
  * weight, and the filter) is kept as an arm of NAME_tallies that never
- * returns a row.  There PostgreSQL itself keeps it right: a renamed column
- * keeps working, a dump restores it, a column in use cannot be dropped or
- * retyped.  Everything else is a row of the table csat_rollup.
+ * returns a row, and what else was asked for as a constant beside it.  There
+ * PostgreSQL itself keeps it right: a renamed column keeps working, a dump
+ * restores it, a column in use cannot be dropped or retyped.  There is no list
+ * of roll-ups: csat_rollup reads the catalog.
  */
 #ifndef CSAT_ROLLUP_H
 #define CSAT_ROLLUP_H
@@ -20,30 +21,49 @@
 #include "postgres.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "nodes/parsenodes.h"
 #include "nodes/pg_list.h"
+#include "utils/jsonb.h"
+#include "utils/rel.h"
 
 #include "rollup/rollup_every.h"
+#include "scale/rating_scale.h"
 #include "scores/metric_table.h"
+
+/* A column that makes cells: the period, or a segment. */
+typedef struct RollupKey
+{
+	char	   *name;			/* in NAME_changes and the views, not quoted */
+	Node	   *expression;		/* over the columns of the source, varno 1 */
+} RollupKey;
 
 /* Names as they stand in SQL: quoted where they must be. */
 typedef struct Rollup
 {
-	int32		id;				/* key of csat_rollup, argument of the
-								 * triggers */
 	char	   *name;			/* the view for BI, schema-qualified */
 	Oid			source;			/* whose rows are counted */
 	Oid			changes;		/* the table NAME_changes */
 	Oid			tallies;		/* the view NAME_tallies */
-	Oid			view;			/* the view NAME */
+	Oid			view;			/* the view NAME; InvalidOid: it was dropped */
+	Oid			report;			/* the view NAME_report; likewise */
 	Metric		metric;			/* of a roll-up that is being created: what is
 								 * read from the tallies */
 	char	   *scale;			/* text of the rating_scale */
-	const RollupEvery *every;	/* the length of a period; NULL: unknown, as
-								 * somebody edited csat_rollup */
+	const RollupEvery *every;	/* the length of a period */
 	char	   *time_zone;		/* that the periods are cut in */
 	bool		live;			/* followed by triggers, else by refresh */
 	Oid			schema;			/* that csat is installed in */
 	char	   *extension;		/* its name */
+
+	/* what the definition says, trees of the view; not of one being created */
+	Query	   *arm;			/* as a whole */
+	List	   *keys;			/* of RollupKey *, the period first */
+	Node	   *at;				/* the time that the period is cut from */
+	Node	   *score;
+	Node	   *weight;			/* NULL: unweighted */
+	Node	   *filter;			/* NULL: every row */
+	Jsonb	   *options;		/* what was asked for */
+	Oid			tally_type;		/* the type tally */
 } Rollup;
 
 /* How a row of the source is read: expressions over its columns, as SQL. */
@@ -63,7 +83,6 @@ typedef struct RollupReading
 	Oid			score_type;
 	char	   *weight;			/* NULL: unweighted */
 	char	   *filter;			/* NULL: every row */
-	List	   *columns;		/* of int, the source's columns in use */
 	List	   *own;			/* of ObjectAddress *, what statements may use
 								 * beside PostgreSQL's and ours */
 } RollupReading;
@@ -87,7 +106,6 @@ extern char *rollup_value(const char *query, const List *own);
 extern char *rollup_extension_name(Oid schema);
 extern char *rollup_relation_name(Oid relation);
 extern Oid	rollup_relation_owner(Oid relation);
-extern double rollup_row_estimate(Oid relation);
 extern Oid	rollup_extension_schema(FunctionCallInfo fcinfo);
 extern Oid	rollup_type(Oid schema, const char *name);
 extern void rollup_require_read_committed(const char *function);
@@ -99,30 +117,36 @@ extern void rollup_require_trusted_view(Oid view, const List *own);
 extern void rollup_explain_ambiguity(ErrorContextCallback *context);
 extern SPIPlanPtr rollup_prepare(const char *sql, int nparams, Oid *types, int options, const List *own);
 
-/* rollup_registry.c: the table csat_rollup */
-extern Rollup *rollup_by_id(int32 id, Oid schema);
+/* rollup_definition.c: what NAME_tallies says */
+extern Rollup *rollup_of_tallies(Oid tallies, Oid schema, const char **defect);
+extern char *rollup_option(const Rollup *rollup, const char *key);
+extern RatingScale *rollup_scale(const char *text);
+extern Oid	rollup_function(Oid schema, const char *name, int nargs, const Oid *types);
+
+/* rollup_find.c: which roll-ups there are */
 extern Rollup *rollup_by_name(text *name, Oid schema);
-extern void rollup_check_one_owner(const Rollup *rollup);
-extern bool rollup_is_registered(const char *name, Oid schema);
-extern Oid	rollup_registrar(Oid schema);
-extern int32 rollup_next_id(Oid schema);
-extern void rollup_register(const Rollup *rollup);
-extern void rollup_forget(const Rollup *rollup);
+extern List *rollup_views_over(Oid relation);
+
+/* rollup_defect.c: why it must not be counted for */
+extern char *rollup_defect(const Rollup *rollup);
+extern void rollup_require_sound(const Rollup *rollup);
 
 /* rollup_source.c: what a source may be */
 extern void rollup_check_owner(Oid source);
 extern void rollup_check_row_security(Oid source);
 extern bool rollup_is_replicated(List *relations);
+extern List *rollup_parents(Oid table);
 
-/* rollup_reading.c: how rows are read, kept in NAME_tallies */
+/* rollup_managed.c: tables that another extension keeps */
+extern void rollup_refuse_managed(Oid table);
+
+/* rollup_reading.c: how rows are read, as SQL */
 extern RollupReading *rollup_reading(const Rollup *rollup);
 
 /* rollup_sql.c: the texts of queries */
 extern char *rollup_text_sql(const char *value);
 extern char *rollup_nothing_sql(const char *csat);
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
-extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
-extern char *rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading);
 extern char *rollup_cells_sql(const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
 extern char *rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type);
@@ -141,6 +165,7 @@ extern char *rollup_lower_bound(Oid source, const char *column, Oid partition);
 extern void rollup_recount(const Rollup *rollup, const char *since);
 
 /* rollup_fold.c */
-extern void rollup_fold(const Rollup *rollup);
+struct CountPlan;
+extern void rollup_fold(struct CountPlan *plan, Relation changes);
 
 #endif							/* CSAT_ROLLUP_H */

@@ -62,7 +62,6 @@ static void
 check_names_are_free(const RollupRequest *request)
 {
 	const char *names[] = {request->rollup.name, request->changes_name, request->tallies_name};
-	bool		ours = rollup_is_registered(request->rollup.name, request->rollup.schema);
 
 	for (size_t i = 0; i < lengthof(names); i++)
 	{
@@ -70,8 +69,7 @@ check_names_are_free(const RollupRequest *request)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_TABLE),
 					 errmsg("argument \"name\": relation %s already exists", names[i]),
-					 ours ? errhint("Drop the roll-up that it belongs to with csat_drop_rollup.")
-					 : errhint("Choose another name: a roll-up makes NAME, NAME_tallies and NAME_changes.")));
+					 errhint("Choose another name: a roll-up makes NAME, NAME_tallies and NAME_changes. Or, if they are those of a roll-up, drop it with csat_drop_rollup.")));
 	}
 }
 
@@ -129,7 +127,41 @@ give_to_owner(const RollupRequest *request)
 	rollup_run("ALTER VIEW %s OWNER TO %s", request->rollup.name, role);
 }
 
-/* Table, views, triggers, registration and first contents. */
+/* Default privileges would show cells that NAME hides, or let others write them: NAME alone is for others. */
+static void
+keep_from_others(const RollupRequest *request)
+{
+	Oid			relations[] = {request->rollup.changes, request->rollup.tallies};
+
+	for (size_t i = 0; i < lengthof(relations); i++)
+	{
+		char	   *others = rollup_value(psprintf(
+												   "SELECT pg_catalog.string_agg(DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC'::pg_catalog.text"
+												   " ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)::pg_catalog.text) END, ', '::pg_catalog.text)"
+												   " FROM pg_catalog.pg_class AS c, pg_catalog.aclexplode(c.relacl) AS a"
+												   " WHERE c.oid = %u AND a.grantee <> c.relowner", relations[i]), NIL);
+
+		if (others != NULL)
+			rollup_run("REVOKE ALL ON TABLE %s FROM %s CASCADE", rollup_relation_name(relations[i]), others);
+	}
+}
+
+/* The roll-up as its definition has it now that it is made. */
+static Rollup *
+made_rollup(const Rollup *made)
+{
+	const char *defect = NULL;
+	Rollup	   *rollup = rollup_of_tallies(made->tallies, made->schema, &defect);
+
+	if (rollup == NULL)
+		elog(ERROR, "roll-up %s cannot be read back: %s", made->name, defect);
+	rollup->name = made->name;
+	rollup->view = made->view;
+	rollup_require_sound(rollup);
+	return rollup;
+}
+
+/* Table, views, triggers and first contents. */
 static void
 create_rollup(RollupRequest *request)
 {
@@ -146,9 +178,9 @@ create_rollup(RollupRequest *request)
 	own = rollup_own_objects(rollup, request->filter_tree);
 	rollup_require_trusted_view(rollup->tallies, own);
 	rollup_require_trusted_view(rollup->view, own);
+	keep_from_others(request);
 	give_to_owner(request);
-	rollup->id = rollup_next_id(rollup->schema);
-	rollup_register(rollup);
+	*rollup = *made_rollup(rollup);
 	if (rollup->live)
 		rollup_add_triggers(rollup);
 	rollup_recount(rollup, NULL);
@@ -213,14 +245,13 @@ csat_drop_rollup(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
-	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(rollup->source)))
-		rollup_check_owner(rollup->source);
+	rollup_check_owner(rollup->tallies);
 	nest = rollup_pin_search_path();
 	rollup_drop_triggers(rollup, rollup_triggered_tables(rollup));
+	drop_if_there("VIEW", rollup->report);
 	drop_if_there("VIEW", rollup->view);
 	drop_if_there("VIEW", rollup->tallies);
 	drop_if_there("TABLE", rollup->changes);
-	rollup_forget(rollup);
 	rollup_unpin_search_path(nest);
 	SPI_finish();
 	PG_RETURN_VOID();

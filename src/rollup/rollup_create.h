@@ -25,6 +25,9 @@ typedef struct RollupRequest
 	char	   *changes_name;	/* schema-qualified */
 	char	   *tallies_name;
 	Grid		grid;			/* of the scale */
+	const char *at_column;		/* names of columns of the source, not quoted */
+	const char *score_column;
+	const char *weight_column;	/* NULL: unweighted */
 	RollupColumn period;
 	RollupColumn at;
 	RollupColumn score;
@@ -75,6 +78,9 @@ extern void rollup_refuse_virtual_column(const RollupRequest *request, AttrNumbe
 
 /* rollup_filter.c */
 extern void rollup_check_filter(RollupRequest *request, const char *filter);
+
+/* rollup_options.c */
+extern char *rollup_options_json(const RollupRequest *request);
 
 /* rollup_view.c */
 extern void rollup_create_tallies_view(const RollupRequest *request);

@@ -5,44 +5,30 @@
  */
 #include "compat.h"
 
+#include "access/genam.h"
+#include "access/relation.h"
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
+#include "catalog/indexing.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_depend.h"
 #include "catalog/pg_inherits.h"
-#include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
+#include "catalog/pg_type.h"
+#include "commands/defrem.h"
 #include "commands/trigger.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "nodes/parsenodes.h"
-#include "nodes/value.h"
+#include "storage/lmgr.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
+#include "utils/rel.h"
 
-#include "rollup/rollup.h"
-
-/* The triggers of a roll-up, csat_rollup_<id>_<name>. */
-typedef struct TriggerKind
-{
-	const char *name;
-	const char *function;
-	int16		timing;			/* TRIGGER_TYPE_BEFORE or _AFTER */
-	int16		event;			/* TRIGGER_TYPE_INSERT, ... */
-	bool		sees_new;		/* transition tables csat_new ... */
-	bool		sees_old;		/* ... and csat_old */
-	bool		everywhere;		/* on partitions too */
-} TriggerKind;
-
-static const TriggerKind trigger_kinds[] = {
-	{"insert", "csat_rollup_append", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_INSERT, true, false, true},
-	{"update", "csat_rollup_append", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_UPDATE, true, true, true},
-	{"delete", "csat_rollup_append", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_DELETE, false, true, true},
-	{"truncate", "csat_rollup_truncate", TRIGGER_TYPE_BEFORE, TRIGGER_TYPE_TRUNCATE, false, false, true},
-	{"truncated", "csat_rollup_truncate", TRIGGER_TYPE_AFTER, TRIGGER_TYPE_TRUNCATE, false, false, false}
-};
+#include "rollup/rollup_follow.h"
 
 /* REFERENCING NEW (or OLD) TABLE AS name */
 static Node *
@@ -58,49 +44,59 @@ transition_table(char *name, bool is_new)
 
 /* CREATE TRIGGER of one kind, FOR EACH STATEMENT. */
 static CreateTrigStmt *
-trigger_statement(const Rollup *rollup, const TriggerKind *kind, char *name)
+trigger_statement(const TriggerKind *kind, char *name)
 {
 	CreateTrigStmt *statement = makeNode(CreateTrigStmt);
 
 	statement->trigname = name;
 	statement->timing = kind->timing;
 	statement->events = kind->event;
-	statement->args = list_make1(makeString(psprintf("%d", rollup->id)));
 	if (kind->sees_new)
-		statement->transitionRels = lappend(statement->transitionRels, transition_table("csat_new", true));
+		statement->transitionRels = lappend(statement->transitionRels, transition_table(TABLE_OF_NEW, true));
 	if (kind->sees_old)
-		statement->transitionRels = lappend(statement->transitionRels, transition_table("csat_old", false));
+		statement->transitionRels = lappend(statement->transitionRels, transition_table(TABLE_OF_OLD, false));
 	return statement;
 }
 
-/* The trigger function of a name, which has no arguments, so that there is but one. */
-static Oid
-trigger_function(const Rollup *rollup, const char *name)
+/* WHEN ('NAME_tallies'::regclass IS NOT NULL) */
+static Node *
+when_clause(Oid tallies)
 {
-	Oid			function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid, CStringGetDatum(name),
-										   PointerGetDatum(buildoidvector(NULL, 0)), ObjectIdGetDatum(rollup->schema));
+	NullTest   *test = makeNode(NullTest);
 
-	if (!OidIsValid(function))
-		elog(ERROR, "function %s() does not exist", name);
-	return function;
+	test->arg = (Expr *) makeConst(REGCLASSOID, -1, InvalidOid, sizeof(Oid), ObjectIdGetDatum(tallies), false, true);
+	test->nulltesttype = IS_NOT_NULL;
+	test->argisrow = false;
+	test->location = -1;
+	return (Node *) test;
+}
+
+/* NAME_insert, or with a number behind where there is one already; PostgreSQL fires them in the order of their names. */
+static char *
+free_name(const Rollup *rollup, const TriggerKind *kind, Oid relation)
+{
+	char	   *base = get_rel_name(rollup->changes);
+	char	   *name = makeObjectName("csat", base, kind->name);
+
+	for (int i = 2; OidIsValid(get_trigger_oid(relation, name, true)); i++)
+		name = makeObjectName("csat", base, psprintf("%s%d", kind->name, i));
+	return name;
 }
 
 /*
- * Create one trigger unless it is there; it goes with NAME_tallies, its
- * definition.  Table and function are given by OID: a name could be another's
- * by the time that it is looked up.
+ * Create one trigger; it goes with NAME_tallies, its definition.  View, table
+ * and function are given by OID: a name could be another's by the time that it
+ * is looked up.
  */
 static void
 add_trigger(const Rollup *rollup, const TriggerKind *kind, Oid relation)
 {
 	ObjectAddress self;
 	ObjectAddress definition = {RelationRelationId, rollup->tallies, 0};
-	char	   *name = psprintf("csat_rollup_%d_%s", rollup->id, kind->name);
+	Oid			function = rollup_function(rollup->schema, kind->function, 0, NULL);
 
-	if (OidIsValid(get_trigger_oid(relation, name, true)))
-		return;
-	self = CreateTrigger(trigger_statement(rollup, kind, name), NULL, relation, InvalidOid, InvalidOid, InvalidOid,
-						 trigger_function(rollup, kind->function), InvalidOid, NULL, false, false);
+	self = CreateTrigger(trigger_statement(kind, free_name(rollup, kind, relation)), NULL, relation, InvalidOid,
+						 InvalidOid, InvalidOid, function, InvalidOid, when_clause(rollup->tallies), false, false);
 	recordDependencyOn(&self, &definition, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 }
@@ -118,109 +114,178 @@ require_owned_table(Oid relation)
 				 errhint("Create the roll-up with mode => 'scheduled'.")));
 }
 
-/*
- * Put the triggers on the source and on every partition or child that has none
- * yet.  The caller has locked them all.
- *
- * Nobody but us may hang our trigger functions on a table, so this is done as
- * their owner, after the current user's right to the table was checked.
- */
+/* Does a table lack a trigger of a kind that belongs on it? */
+static bool
+lacks(Oid table, const TriggerKind *kind, const Rollup *rollup)
+{
+	Relation	relation = table_open(table, NoLock);
+	bool		missing = trigger_belongs_on(kind, relation, rollup->source) &&
+		trigger_that_counts(relation, kind, rollup) == NULL;
+
+	table_close(relation, NoLock);
+	return missing;
+}
+
+/* Put the triggers that are missing on the source and on every partition or child.  The caller has locked them all. */
 void
 rollup_add_triggers(const Rollup *rollup)
 {
 	List	   *relations = find_all_inheritors(rollup->source, NoLock, NULL);
-	RollupIdentity before;
 	ListCell   *cell;
 
 	foreach(cell, relations)
 		require_owned_table(lfirst_oid(cell));
-	before = rollup_become(rollup_registrar(rollup->schema));
 	foreach(cell, relations)
 	{
-		Oid			relation = lfirst_oid(cell);
-
-		for (size_t i = 0; i < lengthof(trigger_kinds); i++)
+		for (int i = 0; i < TRIGGER_KINDS; i++)
 		{
-			if (trigger_kinds[i].everywhere || relation == rollup->source)
-				add_trigger(rollup, &trigger_kinds[i], relation);
+			if (lacks(lfirst_oid(cell), &trigger_kinds[i], rollup))
+				add_trigger(rollup, &trigger_kinds[i], lfirst_oid(cell));
 		}
 	}
-	rollup_be_again(before);
 }
 
-/* The tables that a query finds. */
-static List *
-tables_of_query(const char *query)
-{
-	List	   *relations = NIL;
-	MemoryContext caller = CurrentMemoryContext;
+/* -------- the triggers that there are -------- */
 
-	rollup_execute(query, false, NIL);
-	for (uint64 i = 0; i < SPI_processed; i++)
+/* The triggers that depend on NAME_tallies, by whoever made them, wherever they are: a list of OIDs. */
+static List *
+dependent_triggers(const Rollup *rollup)
+{
+	Relation	depend = table_open(DependRelationId, AccessShareLock);
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *triggers = NIL;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(rollup->tallies));
+	scan = systable_beginscan(depend, DependReferenceIndexId, true, NULL, 2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		bool		null;
-		Datum		relation = SPI_getbinval(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1, &null);
-		MemoryContext before = MemoryContextSwitchTo(caller);
+		Form_pg_depend dependency = (Form_pg_depend) GETSTRUCT(tuple);
 
-		relations = lappend_oid(relations, DatumGetObjectId(relation));
-		MemoryContextSwitchTo(before);
+		if (dependency->classid == TriggerRelationId)
+			triggers = list_append_unique_oid(triggers, dependency->objid);
 	}
-	return relations;
+	systable_endscan(scan);
+	table_close(depend, AccessShareLock);
+	return triggers;
 }
 
-/* Tables with triggers of the roll-up that satisfy a condition on all of them, in the order of their OIDs. */
-static List *
-tables_having(const Rollup *rollup, const char *condition)
+/* The table of a trigger if it runs one of our functions, or InvalidOid. */
+static Oid
+table_of_trigger(const Rollup *rollup, Oid oid)
 {
-	return tables_of_query(psprintf("SELECT t.tgrelid FROM pg_catalog.pg_trigger AS t"
-									" JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid"
-									" WHERE p.pronamespace = %u AND NOT t.tgisinternal"
-									" AND p.proname IN ('csat_rollup_append', 'csat_rollup_truncate')"
-									" AND pg_catalog.starts_with(t.tgname::text, 'csat_rollup_%d_')"
-									" GROUP BY t.tgrelid HAVING %s ORDER BY t.tgrelid",
-									rollup->schema, rollup->id, condition));
+	Relation	triggers = table_open(TriggerRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Oid			table = InvalidOid;
+
+	ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(oid));
+	scan = systable_beginscan(triggers, TriggerOidIndexId, true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+	{
+		Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
+		Trigger		trigger = {.tgfoid = form->tgfoid};
+
+		if (trigger_is_ours(&trigger, rollup->schema))
+			table = form->tgrelid;
+	}
+	systable_endscan(scan);
+	table_close(triggers, AccessShareLock);
+	return table;
 }
 
-/* The tables that triggers of the roll-up sit on, detached partitions included. */
+/* The tables that triggers of the roll-up sit on, detached partitions included, in the order of their OIDs. */
 List *
 rollup_triggered_tables(const Rollup *rollup)
 {
-	return tables_having(rollup, "true");
+	List	   *tables = NIL;
+	ListCell   *cell;
+
+	foreach(cell, dependent_triggers(rollup))
+	{
+		Oid			table = table_of_trigger(rollup, lfirst_oid(cell));
+
+		if (OidIsValid(table))
+			tables = list_append_unique_oid(tables, table);
+	}
+	list_sort(tables, list_oid_cmp);
+	return tables;
+}
+
+/* Does a table have every trigger, and if enabled is asked for, each of them firing? */
+static bool
+is_followed(Oid table, const Rollup *rollup, bool enabled)
+{
+	Relation	relation = try_relation_open(table, AccessShareLock);
+	bool		complete = true;
+
+	if (relation == NULL)
+		return true;
+	for (int i = 0; i < TRIGGER_KINDS && complete; i++)
+	{
+		const Trigger *trigger = trigger_that_counts(relation, &trigger_kinds[i], rollup);
+
+		if (trigger == NULL)
+			complete = enabled || !trigger_belongs_on(&trigger_kinds[i], relation, rollup->source);
+		else if (enabled)
+			complete = trigger->tgenabled != TRIGGER_DISABLED && trigger->tgenabled != TRIGGER_FIRES_ON_REPLICA;
+	}
+	relation_close(relation, AccessShareLock);
+	return complete;
 }
 
 /* Those of them that have every trigger: none was dropped by hand. */
 List *
 rollup_followed_tables(const Rollup *rollup)
 {
-	int			everywhere = 0;
+	List	   *followed = NIL;
+	ListCell   *cell;
 
-	for (size_t i = 0; i < lengthof(trigger_kinds); i++)
-		everywhere += trigger_kinds[i].everywhere;
-	return tables_having(rollup, psprintf("pg_catalog.count(*) >= CASE t.tgrelid WHEN %u THEN %d ELSE %d END",
-										  rollup->source, (int) lengthof(trigger_kinds), everywhere));
+	foreach(cell, rollup_triggered_tables(rollup))
+	{
+		if (is_followed(lfirst_oid(cell), rollup, false))
+			followed = lappend_oid(followed, lfirst_oid(cell));
+	}
+	return followed;
 }
 
 /* Those of them where a trigger is disabled, so that ordinary sessions write past it. */
 List *
 rollup_unwatched_tables(const Rollup *rollup)
 {
-	return tables_having(rollup, "pg_catalog.bool_or(t.tgenabled IN ('D', 'R'))");
+	List	   *unwatched = NIL;
+	ListCell   *cell;
+
+	foreach(cell, rollup_triggered_tables(rollup))
+	{
+		if (!is_followed(lfirst_oid(cell), rollup, true))
+			unwatched = lappend_oid(unwatched, lfirst_oid(cell));
+	}
+	return unwatched;
 }
 
-/* Take the triggers off some tables. */
+/*
+ * Take the triggers off some tables: all that name NAME_tallies, copies and
+ * others' too, since they would keep it from being dropped.
+ */
 void
 rollup_drop_triggers(const Rollup *rollup, List *relations)
 {
 	ListCell   *cell;
 
-	foreach(cell, relations)
+	foreach(cell, dependent_triggers(rollup))
 	{
-		for (size_t i = 0; i < lengthof(trigger_kinds); i++)
-		{
-			char	   *name = psprintf("csat_rollup_%d_%s", rollup->id, trigger_kinds[i].name);
+		ObjectAddress trigger = {TriggerRelationId, lfirst_oid(cell), 0};
+		Oid			table = table_of_trigger(rollup, lfirst_oid(cell));
 
-			if (OidIsValid(get_trigger_oid(lfirst_oid(cell), name, true)))
-				rollup_run("DROP TRIGGER %s ON %s", name, rollup_relation_name(lfirst_oid(cell)));
-		}
+		if (!OidIsValid(table) || !list_member_oid(relations, table))
+			continue;
+		LockRelationOid(table, AccessExclusiveLock);
+		performDeletion(&trigger, DROP_RESTRICT, 0);
 	}
+	CommandCounterIncrement();
 }

@@ -4,10 +4,13 @@
  */
 #include "compat.h"
 
+#include "access/relation.h"
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
+#include "commands/tablecmds.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -18,21 +21,10 @@
 #include "utils/tuplestore.h"
 
 #include "base/composite.h"
-#include "rollup/rollup.h"
+#include "rollup/rollup_count.h"
 
 PG_FUNCTION_INFO_V1(csat_refresh_rollup);
 PG_FUNCTION_INFO_V1(csat_check_rollup);
-
-static const RollupEvery *
-every_of(const Rollup *rollup)
-{
-	if (rollup->every == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("roll-up %s has no known period", rollup->name),
-				 errhint("Drop the roll-up with csat_drop_rollup and create it again.")));
-	return rollup->every;
-}
 
 /*
  * Condition on the answers from a period on, and on those without a time.  The
@@ -45,7 +37,7 @@ since_sql(const Rollup *rollup, const RollupReading *reading, const char *period
 	char	   *first = psprintf("%s::%s", quote_literal_cstr(period), reading->period_type);
 	char	   *bound = psprintf("(%s - interval '1 day')", first);
 	char	   *zone = rollup_text_sql(rollup->time_zone);
-	bool		hourly = rollup_every_is_hour(every_of(rollup));
+	bool		hourly = rollup_every_is_hour(rollup->every);
 
 	if (reading->at_type == DATEOID)
 		bound = psprintf("%s::date", bound);
@@ -86,26 +78,39 @@ period_of(const Rollup *rollup, TimestampTz time)
 	char	   *at = psprintf("%s::timestamptz", quote_literal_cstr(timestamptz_to_str(time)));
 	Oid			type = TIMESTAMPTZOID;
 
-	if (rollup_every_is_hour(every_of(rollup)) && reading->at_type != TIMESTAMPTZOID)
+	if (rollup_every_is_hour(rollup->every) && reading->at_type != TIMESTAMPTZOID)
 	{
 		at = psprintf("pg_catalog.timezone(%s, %s)", rollup_text_sql(rollup->time_zone), at);
 		type = reading->at_type;
 	}
 	return rollup_value(psprintf("SELECT (%s)::text",
-								 rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, at, type)), NIL);
+								 rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, type)), NIL);
+}
+
+/* Nothing of what is to be counted may be in the middle of a command. */
+static void
+lock_table_for_recount(Oid table)
+{
+	Relation	relation = relation_open(table, ShareRowExclusiveLock);
+
+	CheckTableNotInUse(relation, "csat_refresh_rollup");
+	relation_close(relation, NoLock);
 }
 
 /* Lock the source with all its partitions against writers, and NAME_changes. */
 static void
 lock_for_recount(const Rollup *rollup)
 {
+	ListCell   *cell;
+
 	if (rollup->live)
 	{
 		LockRelationOid(rollup->source, ShareRowExclusiveLock);
 		rollup_check_owner(rollup->source);
-		(void) find_all_inheritors(rollup->source, ShareRowExclusiveLock, NULL);
+		foreach(cell, find_all_inheritors(rollup->source, ShareRowExclusiveLock, NULL))
+			lock_table_for_recount(lfirst_oid(cell));
 	}
-	LockRelationOid(rollup->changes, ShareRowExclusiveLock);
+	lock_table_for_recount(rollup->changes);
 }
 
 /* The source, partitions and children of it where a trigger is missing: not there yet, or dropped by hand. */
@@ -150,7 +155,7 @@ first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 		return psprintf("SELECT '-infinity'::%s AS first", reading->period_type);
 	at = psprintf("%s::%s", quote_literal_cstr(bound), format_type_be(reading->at_type));
 	return psprintf("SELECT %s AS first",
-					rollup_period_sql(rollup->extension, every_of(rollup), rollup->time_zone, at, reading->at_type));
+					rollup_period_sql(rollup->extension, rollup->every, rollup->time_zone, at, reading->at_type));
 }
 
 /* The first period to count anew, as text; NULL if there is none. */
@@ -210,6 +215,38 @@ warn_of_unwatched(const Rollup *rollup)
 				 errhint("ALTER TABLE ... ENABLE TRIGGER ALL, then csat_refresh_rollup with rebuild => true.")));
 }
 
+/* Tables above the source, or beside it, by which its rows can be written. */
+static void
+warn_of_parents(const Rollup *rollup)
+{
+	List	   *tables = find_all_inheritors(rollup->source, NoLock, NULL);
+	ListCell   *cell;
+
+	foreach(cell, tables)
+	{
+		if (list_difference_oid(rollup_parents(lfirst_oid(cell)), tables) == NIL)
+			continue;
+		ereport(WARNING,
+				(errmsg("table \"%s\" of the roll-up %s is now a partition or child of another table",
+						get_rel_name(lfirst_oid(cell)), rollup->name),
+				 errdetail("What is written through that table is not counted."),
+				 errhint("Roll up the topmost table in its place, or take this one out (DETACH PARTITION, NO INHERIT) and refresh with rebuild => true.")));
+	}
+}
+
+/* SET LOGGED or UNLOGGED of one of the two: a crash would empty one and not the other. */
+static void
+warn_of_persistence(const Rollup *rollup)
+{
+	if (get_rel_persistence(rollup->source) != get_rel_persistence(rollup->changes))
+		ereport(WARNING,
+				(errmsg("table \"%s\" is not as permanent as the source of the roll-up %s",
+						get_rel_name(rollup->changes), rollup->name),
+				 errdetail("After a crash one of them would be empty."),
+				 errhint("ALTER TABLE %s SET %s.", rollup_relation_name(rollup->changes),
+						 get_rel_persistence(rollup->source) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED" : "LOGGED")));
+}
+
 static bool
 is_replicated(const Rollup *rollup)
 {
@@ -230,16 +267,28 @@ refuse_replicated(const Rollup *rollup)
 				 errhint("Create it anew with mode => 'scheduled', or drop the subscription and refresh with rebuild => true.")));
 }
 
+/* Fold NAME_changes; what an index on it computes is computed as its owner. */
+static void
+fold(const Rollup *rollup)
+{
+	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
+	Relation	source = table_open(rollup->source, AccessShareLock);
+	Relation	changes = table_open(rollup->changes, RowExclusiveLock);
+	CountPlan  *plan = count_plan_create(rollup, RelationGetDescr(source), changes);
+
+	rollup_fold(plan, changes);
+	count_plan_drop(plan);
+	table_close(changes, NoLock);
+	table_close(source, NoLock);
+	rollup_be_again(before);
+}
+
 static void
 refresh_live(const Rollup *rollup)
 {
-	RollupIdentity before;
-
 	if (newcomers(rollup) != NIL || leavers(rollup) != NIL)
 		follow_partitions(rollup);
-	before = rollup_become(rollup_relation_owner(rollup->source));
-	rollup_fold(rollup);
-	rollup_be_again(before);
+	fold(rollup);
 }
 
 /* csat_refresh_rollup(name, since, rebuild) */
@@ -259,7 +308,7 @@ csat_refresh_rollup(PG_FUNCTION_ARGS)
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
 	rollup_check_owner(rollup->source);
-	rollup_check_one_owner(rollup);
+	rollup_require_sound(rollup);
 	rollup_check_row_security(rollup->source);
 	if (since && rollup->live && !rebuild)
 		ereport(ERROR,
@@ -268,10 +317,13 @@ csat_refresh_rollup(PG_FUNCTION_ARGS)
 				 errhint("Leave it out, or give rebuild => true as well.")));
 
 	nest = rollup_pin_search_path();
+	warn_of_persistence(rollup);
 	if (rollup->live)
 	{
 		refuse_replicated(rollup);
+		rollup_refuse_managed(rollup->source);
 		warn_of_unwatched(rollup);
+		warn_of_parents(rollup);
 	}
 	if (rollup->live && !rebuild)
 		refresh_live(rollup);
@@ -306,12 +358,23 @@ segment_json_sql(const RollupReading *reading)
 	return sql.data;
 }
 
+/* What NAME_tallies shows, whether the roll-up follows its source or not. */
+static char *
+kept_sql(const Rollup *rollup, const RollupReading *reading)
+{
+	char	   *cells = rollup_cells_sql(reading);
+
+	return psprintf("SELECT %1$s, %2$s.csat_rollup_net(added, removed) AS tally FROM %3$s GROUP BY %1$s"
+					" HAVING (%2$s.csat_rollup_net(added, removed) OPERATOR(%2$s.<>) %4$s) IS NOT FALSE",
+					cells, rollup->extension, rollup_relation_name(rollup->changes), rollup_nothing_sql(rollup->extension));
+}
+
 /*
  * The cells that differ, in one statement: what the roll-up shows and what the
  * source holds under the same snapshot.
  */
 static char *
-check_sql(const Rollup *rollup, const RollupReading *reading)
+check_sql(const Rollup *rollup, const RollupReading *reading, const char *since)
 {
 	const char *csat = rollup->extension;
 	char	   *cells = rollup_cells_sql(reading);
@@ -322,14 +385,16 @@ check_sql(const Rollup *rollup, const RollupReading *reading)
 					"  %3$s.sum(tally) FILTER (WHERE NOT csat_kept) AS found,"
 					"  pg_catalog.bool_or(csat_kept AND tally IS NOT NULL) AS shown,"
 					"  pg_catalog.bool_or(NOT csat_kept) AS counted"
-					"  FROM (SELECT %2$s, tally, true AS csat_kept FROM %4$s"
+					"  FROM (SELECT %2$s, tally, true AS csat_kept FROM (%4$s) AS kept%6$s"
 					"        UNION ALL SELECT counted.*, false FROM (%5$s) AS counted) AS both_sides"
 					"  GROUP BY %2$s) AS compared"
 					" WHERE NOT (shown AND counted) OR kept OPERATOR(%3$s.<>) found"
 					" ORDER BY %2$s",
 					segment_json_sql(reading), cells, csat,
-					rollup_relation_name(rollup->tallies),
-					rollup_recount_sql(rollup, reading, NULL));
+					kept_sql(rollup, reading),
+					rollup_recount_sql(rollup, reading, since == NULL ? NULL : since_sql(rollup, reading, since)),
+					since == NULL ? "" : psprintf(" WHERE period OPERATOR(pg_catalog.>=) %s::%s OR period IS NULL",
+												  quote_literal_cstr(since), reading->period_type));
 }
 
 /* Say why a live roll-up may have come to differ. */
@@ -338,8 +403,10 @@ warn_of_differences(const Rollup *rollup)
 {
 	ListCell   *cell;
 
+	warn_of_persistence(rollup);
 	if (!rollup->live)
 		return;
+	warn_of_parents(rollup);
 	foreach(cell, newcomers(rollup))
 		ereport(WARNING,
 				(errmsg("table \"%s\" lacks triggers of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
@@ -373,26 +440,32 @@ return_differences(FunctionCallInfo fcinfo)
 	}
 }
 
-/* csat_check_rollup(name): a row for each cell that differs */
+/* csat_check_rollup(name, since): a row for each cell that differs */
 Datum
 csat_check_rollup(PG_FUNCTION_ARGS)
 {
 	Rollup	   *rollup;
 	RollupReading *reading;
 	RollupIdentity before;
+	char	   *since;
 	int			nest;
 
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"name\" must not be null")));
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
 	rollup_check_owner(rollup->source);
-	rollup_check_one_owner(rollup);
+	rollup_require_sound(rollup);
 	rollup_check_row_security(rollup->source);
 	nest = rollup_pin_search_path();
 	warn_of_differences(rollup);
+	since = PG_ARGISNULL(1) ? NULL : period_of(rollup, PG_GETARG_TIMESTAMPTZ(1));
 	rollup_unpin_search_path(nest);
 	before = rollup_become(rollup_relation_owner(rollup->source));
 	reading = rollup_reading(rollup);
-	rollup_execute(check_sql(rollup, reading), true, reading->own);
+	rollup_execute(check_sql(rollup, reading, since), true, reading->own);
 	return_differences(fcinfo);
 	rollup_be_again(before);
 	SPI_finish();

@@ -149,21 +149,6 @@ rollup_relation_owner(Oid relation)
 	return owner;
 }
 
-/* How many rows a table had when it was last vacuumed or analyzed; -1: unknown. */
-double
-rollup_row_estimate(Oid relation)
-{
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
-	double		rows = -1;
-
-	if (HeapTupleIsValid(tuple))
-	{
-		rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
-		ReleaseSysCache(tuple);
-	}
-	return rows;
-}
-
 /* The schema that csat is installed in: that of the function being called. */
 Oid
 rollup_extension_schema(FunctionCallInfo fcinfo)

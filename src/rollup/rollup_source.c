@@ -4,18 +4,23 @@
  */
 #include "compat.h"
 
+#include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/relation.h"
+#include "access/table.h"
+#include "catalog/indexing.h"
 #include "catalog/pg_attribute.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
+#include "commands/tablecmds.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
@@ -46,6 +51,39 @@ rollup_is_replicated(List *relations)
 								 oids.data), NIL) != NULL;
 }
 
+/* The tables that a table is a partition or child of. */
+List *
+rollup_parents(Oid table)
+{
+	Relation	inherits = table_open(InheritsRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *parents = NIL;
+
+	ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table));
+	scan = systable_beginscan(inherits, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		parents = lappend_oid(parents, ((Form_pg_inherits) GETSTRUCT(tuple))->inhparent);
+	systable_endscan(scan);
+	table_close(inherits, AccessShareLock);
+	return parents;
+}
+
+/* Is one of some tables a partition or child of one that is not among them? */
+static bool
+has_outside_parent(List *tables)
+{
+	ListCell   *cell;
+
+	foreach(cell, tables)
+	{
+		if (list_difference_oid(rollup_parents(lfirst_oid(cell)), tables) != NIL)
+			return true;
+	}
+	return false;
+}
+
 /* What triggers cannot follow, or would follow only in part. */
 static void
 check_live_source(Relation relation, List *relations)
@@ -55,12 +93,23 @@ check_live_source(Relation relation, List *relations)
 
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		refuse_source(table, "it is not a table", "Use mode => 'scheduled'.");
-	if (has_superclass(RelationGetRelid(relation)))
-		refuse_source(table, "it is a partition or child of another table, and what is written through that is not seen",
+	if (has_outside_parent(relations))
+		refuse_source(table, "it or a part of it is a partition or child of another table, and what is written through that is not seen",
 					  "Roll up the topmost table, with a filter, or use mode => 'scheduled'.");
+	rollup_refuse_managed(RelationGetRelid(relation));
 	if (rollup_is_replicated(relations))
 		refuse_source(table, "logical replication writes it without firing its triggers",
 					  "Use mode => 'scheduled'.");
+}
+
+/* A roll-up that is made in the middle of a statement would miss what that writes. */
+static void
+refuse_in_use(Oid table)
+{
+	Relation	relation = relation_open(table, NoLock);
+
+	CheckTableNotInUse(relation, "csat_create_rollup");
+	relation_close(relation, NoLock);
 }
 
 /*
@@ -72,6 +121,7 @@ static List *
 lock_source(Oid source, bool live)
 {
 	List	   *relations;
+	ListCell   *cell;
 
 	rollup_check_owner(source);
 	LockRelationOid(source, live ? ShareRowExclusiveLock : AccessShareLock);
@@ -79,6 +129,8 @@ lock_source(Oid source, bool live)
 	if (!live || get_rel_relkind(source) == RELKIND_VIEW)
 		return list_make1_oid(source);
 	relations = find_all_inheritors(source, ShareRowExclusiveLock, NULL);
+	foreach(cell, relations)
+		refuse_in_use(lfirst_oid(cell));
 	return relations;
 }
 
@@ -305,12 +357,17 @@ check_score(RollupRequest *request, const char *column)
 	request->unweightable = base == BOOLOID;
 	if (as != NULL)
 		request->score.expression = cast_sql(column, as);
+	else if (base == rollup_type(request->rollup.schema, "tally"))
+	{
+		request->unweightable = true;
+		request->score.expression = psprintf("%s::%s.tally", quote_identifier(column), request->rollup.extension);
+	}
 	else if (base == rollup_type(request->rollup.schema, "rating"))
 		request->score.expression = psprintf("%s::%s.rating", quote_identifier(column), request->rollup.extension);
 	else if (is_textual(base))
 		request->score.expression = output_sql(column);
 	else
-		refuse_type("score", column, type, "Give a column of numbers, text, jsonb, boolean or rating.");
+		refuse_type("score", column, type, "Give a column of numbers, text, jsonb, boolean, rating or tally.");
 }
 
 static void
@@ -478,9 +535,12 @@ check_segments(RollupRequest *request, ArrayType *by)
 void
 rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, ArrayType *by)
 {
-	check_at(request, at == NULL ? NULL : NameStr(*at));
-	check_score(request, score == NULL ? NULL : NameStr(*score));
+	request->at_column = at == NULL ? NULL : NameStr(*at);
+	request->score_column = score == NULL ? NULL : NameStr(*score);
+	request->weight_column = weight == NULL ? NULL : NameStr(*weight);
+	check_at(request, request->at_column);
+	check_score(request, request->score_column);
 	if (weight != NULL)
-		check_weight(request, NameStr(*weight));
+		check_weight(request, request->weight_column);
 	check_segments(request, by);
 }

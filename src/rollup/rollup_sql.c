@@ -9,7 +9,6 @@
 
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -106,14 +105,10 @@ knows_its_scale(const Rollup *rollup, Oid score_type)
 static char *
 zero_sql(const Rollup *rollup)
 {
-	Slice		text = {rollup->scale, strlen(rollup->scale)};
-	ParseFault	fault = {NULL, NULL};
-	RatingScale *scale = scale_parse(text, GetDatabaseEncoding() == PG_UTF8, &fault);
+	RatingScale *scale = rollup_scale(rollup->scale);
 	StringInfoData zero;
 	char		grid[GRID_TEXT_MAX];
 
-	if (scale == NULL)
-		elog(ERROR, "roll-up %s has no sound scale: %s", rollup->name, rollup->scale);
 	grid_to_text(&scale->grid, grid);
 	initStringInfo(&zero);
 	appendStringInfo(&zero, "%s {0", grid);
@@ -123,17 +118,25 @@ zero_sql(const Rollup *rollup)
 	return psprintf("%s::%s.tally", quote_literal_cstr(zero.data), rollup->extension);
 }
 
+/* The sum of tallies that the source has, on the roll-up's scale. */
+static char *
+tally_sum_sql(const Rollup *rollup)
+{
+	return psprintf("(%s.sum(csat_score) OPERATOR(%s.+) %s)", rollup->extension, rollup->extension, zero_sql(rollup));
+}
+
 /*
- * The call of the aggregate that counts answers, those that satisfy a
- * condition if there is one.  Ratings bring their own scale: adding the zero of
- * the roll-up's refuses any other.
+ * The call of the aggregate that counts answers.  Ratings bring their own
+ * scale: adding the zero of the roll-up's refuses any other.
  */
-char *
-rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char *condition)
+static char *
+tally_sql(const Rollup *rollup, const RollupReading *reading)
 {
 	bool		rating = reading->score_type == rollup_type(rollup->schema, "rating");
 	StringInfoData sql;
 
+	if (reading->score_type == rollup_type(rollup->schema, "tally"))
+		return tally_sum_sql(rollup);
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "%s%s.tally(csat_score", rating ? "(" : "", rollup->extension);
 	if (!knows_its_scale(rollup, reading->score_type))
@@ -142,22 +145,9 @@ rollup_tally_sql(const Rollup *rollup, const RollupReading *reading, const char 
 	if (reading->weight != NULL)
 		appendStringInfoString(&sql, ", csat_weight");
 	appendStringInfoChar(&sql, ')');
-	if (condition != NULL)
-		appendStringInfo(&sql, " FILTER (WHERE %s)", condition);
 	if (rating)
 		appendStringInfo(&sql, " OPERATOR(%s.+) %s)", rollup->extension, zero_sql(rollup));
 	return sql.data;
-}
-
-/* The tally of one answer, without an aggregate; NULL where that takes one. */
-char *
-rollup_tally_of_one_sql(const Rollup *rollup, const RollupReading *reading)
-{
-	if (knows_its_scale(rollup, reading->score_type))
-		return NULL;
-	return psprintf("%1$s.tally_final(%1$s.tally_accum('{}'::%1$s.tally, csat_score, %2$s::%1$s.rating_scale%3$s))",
-					rollup->extension, quote_literal_cstr(rollup->scale),
-					reading->weight != NULL ? ", csat_weight" : "");
 }
 
 /*
@@ -169,7 +159,7 @@ rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const cha
 {
 	StringInfoData sql;
 	char	   *cells = rollup_cells_sql(reading);
-	char	   *tally = rollup_tally_sql(rollup, reading, NULL);
+	char	   *tally = tally_sql(rollup, reading);
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s, %s AS tally FROM (%s) AS answers", cells, tally,

@@ -60,9 +60,21 @@ segments_sql(const RollupRequest *request, const char *prefix)
 	return sql.data;
 }
 
+/* Nothing is read of a live roll-up that does not follow its source. */
+static char *
+followed_sql(const RollupRequest *request)
+{
+	if (!request->rollup.live)
+		return "";
+	return psprintf(" WHERE %s.csat_rollup_followed(%s::pg_catalog.regclass, %s::pg_catalog.regclass)",
+					request->rollup.extension,
+					quote_literal_cstr(rollup_relation_name(request->rollup.source)),
+					quote_literal_cstr(request->changes_name));
+}
+
 /*
  * NAME_tallies.  Its first arm never returns a row: it is the definition of
- * the roll-up, see rollup_reading.c.  It comes first so that a reader locks
+ * the roll-up, see rollup_definition.c.  It comes first so that a reader locks
  * the source before NAME_changes, in the order of a TRUNCATE of the source.
  */
 void
@@ -82,18 +94,20 @@ rollup_create_tallies_view(const RollupRequest *request)
 					 request->score.expression,
 					 request->weighted ? ", " : "", request->weighted ? request->weight.expression : "",
 					 request->weighted ? " AS csat_weight" : "", csat, csat);
-	appendStringInfo(&arm, " FROM %s WHERE false", rollup_relation_name(request->rollup.source));
+	appendStringInfo(&arm, " FROM %s WHERE false AND %s.csat_rollup_options(%s::pg_catalog.jsonb)",
+					 rollup_relation_name(request->rollup.source), csat,
+					 quote_literal_cstr(rollup_options_json(request)));
 	if (request->filter != NULL)
 		appendStringInfo(&arm, " AND (%s)", request->filter);
 
 	initStringInfo(&query);
 	appendStringInfo(&query,
 					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally"
-					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed FROM %s) AS answers"
+					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed FROM %s%s) AS answers"
 					 " GROUP BY period%s"
 					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) %s) IS NOT FALSE",
 					 segments, csat,
-					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name,
+					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name, followed_sql(request),
 					 segments, csat, csat, rollup_nothing_sql(csat));
 	create_view(name, query.data,
 				psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",

@@ -1,0 +1,122 @@
+/*
+ * rollup_merge.c
+ *		MERGE that moves rows between partitions.
+ *
+ * A row that an UPDATE moves to another partition is in the transition tables
+ * of the update.  One that the UPDATE arm of a MERGE moves is in those of a
+ * delete and an insert, and where the MERGE has no such arms nobody fires the
+ * triggers that would see them (15 to 18).  So, before it is finished, those of
+ * our triggers are fired that were left out: a delete and an insert trigger of
+ * a partitioned source, with the rows that PostgreSQL collected for them.
+ */
+#include "compat.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "executor/nodeModifyTable.h"
+#include "nodes/execnodes.h"
+#include "utils/rel.h"
+
+#include "rollup/rollup_merge.h"
+
+static ExecutorFinish_hook_type next_finish = NULL;
+
+/* Does a trigger run our function?  By its address, so that no name is looked up. */
+static bool
+is_append_trigger(const Trigger *trigger)
+{
+	FmgrInfo	function;
+
+	if (trigger->tgqual == NULL)
+		return false;
+	fmgr_info(trigger->tgfoid, &function);
+	return function.fn_addr == csat_rollup_append;
+}
+
+/* The same triggers, each in its place, but only ours ever fire; NULL if there are none of ours. */
+static TriggerDesc *
+only_ours(const TriggerDesc *all)
+{
+	TriggerDesc *ours = palloc(sizeof(TriggerDesc));
+	bool		any = false;
+
+	*ours = *all;
+	ours->triggers = palloc(all->numtriggers * sizeof(Trigger));
+	for (int i = 0; i < all->numtriggers; i++)
+	{
+		ours->triggers[i] = all->triggers[i];
+		if (is_append_trigger(&all->triggers[i]))
+			any = true;
+		else
+			ours->triggers[i].tgtype = 0;
+	}
+	return any ? ours : NULL;
+}
+
+static void
+fire_missing_arms(ModifyTableState *node)
+{
+	ResultRelInfo target;
+
+	if (node->operation != CMD_MERGE || node->mt_transition_capture == NULL ||
+		!(node->mt_merge_subcommands & MERGE_UPDATE) || node->rootResultRelInfo->ri_TrigDesc == NULL ||
+		node->rootResultRelInfo->ri_RelationDesc->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
+		return;
+	target = *node->rootResultRelInfo;
+	target.ri_TrigDesc = only_ours(target.ri_TrigDesc);
+	if (target.ri_TrigDesc == NULL)
+		return;
+	if (!(node->mt_merge_subcommands & MERGE_DELETE))
+		ExecASDeleteTriggers(node->ps.state, &target, node->mt_transition_capture);
+	if (!(node->mt_merge_subcommands & MERGE_INSERT))
+		ExecASInsertTriggers(node->ps.state, &target, node->mt_transition_capture);
+}
+
+/* Let a MERGE in a WITH clause come to its end, as the executor would. */
+static void
+run_to_end(PlanState *node)
+{
+	TupleTableSlot *slot;
+
+	do
+	{
+		ResetPerTupleExprContext(node->state);
+		slot = ExecProcNode(node);
+	} while (!TupIsNull(slot));
+}
+
+static void
+fire_for(PlanState *node, bool nested)
+{
+	if (node == NULL || !IsA(node, ModifyTableState) || ((ModifyTableState *) node)->operation != CMD_MERGE)
+		return;
+	if (nested)
+		run_to_end(node);
+	fire_missing_arms((ModifyTableState *) node);
+}
+
+static void
+finish(QueryDesc *query)
+{
+	EState	   *estate = query->estate;
+	MemoryContext before = MemoryContextSwitchTo(estate->es_query_cxt);
+	ListCell   *cell;
+
+	fire_for(query->planstate, false);
+	foreach(cell, estate->es_auxmodifytables)
+		fire_for(lfirst(cell), true);
+	MemoryContextSwitchTo(before);
+	if (next_finish != NULL)
+		next_finish(query);
+	else
+		standard_ExecutorFinish(query);
+}
+
+void
+rollup_merge_init(void)
+{
+	next_finish = ExecutorFinish_hook;
+	ExecutorFinish_hook = finish;
+}
