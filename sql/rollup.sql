@@ -1,6 +1,5 @@
 -- Live roll-ups: what is made, what it shows, and that it follows the source.
 \set SHOW_CONTEXT never
-SELECT setval('csat_rollup_id_seq', 1, false);
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 CREATE TYPE rollup_region AS ENUM ('north', 'south');
@@ -19,12 +18,12 @@ SELECT i, timestamptz '2025-01-31 20:00' + i * interval '41 minutes',
 SELECT csat_create_rollup('answers_daily', 'answers', 'nps', 'score', '0..10', 'answered_at', 'day',
                           by => '{region,product}', time_zone => 'Europe/Amsterdam');
 
--- three objects, five triggers, one registration
+-- three objects, five triggers, a row of csat_rollup
 \d answers_daily
 \d answers_daily_tallies
 \d answers_daily_changes
 SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'answers'::regclass ORDER BY 1;
-SELECT id, name, source, changes, tallies, view, metric, scale, every, time_zone, mode FROM csat_rollup;
+SELECT * FROM csat_rollup;
 
 -- every column says what it is
 SELECT attnum, attname, col_description(attrelid, attnum) FROM pg_attribute

@@ -1,7 +1,6 @@
 -- What csat_create_rollup and its companions refuse, and what they say.
 \set SHOW_CONTEXT never
 \set VERBOSITY default
-SELECT setval('csat_rollup_id_seq', 1, false);
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 CREATE TABLE polls (at timestamptz, day date, score integer, grp text, target text, w text, props json, box box, flag boolean);

@@ -1,6 +1,5 @@
 -- Scheduled roll-ups: no trigger, recomputed by csat_refresh_rollup.
 \set SHOW_CONTEXT never
-SELECT setval('csat_rollup_id_seq', 1, false);
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 CREATE TABLE loaded (at timestamptz, site text, score integer);

@@ -1,6 +1,5 @@
 -- The view for BI tools: each metric, weights, periods, targets, small cells.
 \set SHOW_CONTEXT never
-SELECT setval('csat_rollup_id_seq', 1, false);
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 CREATE FUNCTION columns_of(view regclass) RETURNS text LANGUAGE sql AS $$

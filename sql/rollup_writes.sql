@@ -1,6 +1,5 @@
 -- Whatever way rows come, change and go, a live roll-up equals recomputation.
 \set SHOW_CONTEXT never
-SELECT setval('csat_rollup_id_seq', 1, false);
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 CREATE TABLE customers (id integer PRIMARY KEY);

@@ -105,7 +105,7 @@ my @looks = (
 	q{SELECT * FROM live ORDER BY period, region},
 	q{SELECT * FROM planned ORDER BY period},
 	q{SELECT metric, value FROM csat_benchmark WHERE kind = 'target'},
-	q{SELECT name, source, metric, mode FROM csat_rollup ORDER BY id});
+	q{SELECT name, source, metric, mode FROM csat_rollup ORDER BY 1});
 
 sub in_public { my ($node, $sql) = @_; return $node->safe_psql('kept', "SET search_path = public, stats; $sql") }
 

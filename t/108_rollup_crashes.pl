@@ -42,9 +42,9 @@ $node->safe_psql(
 	SELECT 'live' AS what, d.*::text AS cell FROM ((TABLE live_tallies EXCEPT ALL TABLE live_by_hand) UNION ALL (TABLE live_by_hand EXCEPT ALL TABLE live_tallies)) AS d
 	UNION ALL SELECT 'seen', d.*::text FROM ((TABLE seen_tallies EXCEPT ALL TABLE seen_by_hand) UNION ALL (TABLE seen_by_hand EXCEPT ALL TABLE seen_tallies)) AS d
 	UNION ALL SELECT 'check ' || name, c.*::text FROM csat_rollup, csat_check_rollup(name) AS c WHERE mode = 'live'
-	UNION ALL SELECT 'not registered', relname FROM pg_class WHERE relname LIKE '%\_changes' AND oid NOT IN (SELECT changes FROM csat_rollup)
-	UNION ALL SELECT 'registered and not there', name FROM csat_rollup AS r WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = r.view)
-	UNION ALL SELECT 'trigger of nothing', tgname FROM pg_trigger WHERE tgname LIKE 'csat_rollup%' AND NOT EXISTS (SELECT FROM csat_rollup WHERE tgname ~ ('^csat_rollup_' || id || '_'));
+	UNION ALL SELECT 'not registered', relname FROM pg_class WHERE relname LIKE '%\_changes' AND relname NOT IN (SELECT split_part(name, '.', 2) || '_changes' FROM csat_rollup)
+	UNION ALL SELECT 'registered and not there', name FROM csat_rollup AS r WHERE to_regclass(name) IS NULL
+	UNION ALL SELECT 'trigger of nothing', tgname FROM pg_trigger WHERE tgname ~ '^csat_.*_changes_' AND NOT EXISTS (SELECT FROM csat_rollup WHERE tgname ~ ('^csat_' || split_part(name, '.', 2) || '_changes_'));
 });
 
 sub pick { return $_[ int rand @_ ] }

@@ -112,7 +112,6 @@ extern void rollup_require_read_committed(const char *function);
 
 /* rollup_trusted.c: what is run is looked at first */
 extern List *rollup_own_objects(const Rollup *rollup, Node *filter);
-extern List *rollup_own_relation(Oid relation);
 extern void rollup_require_trusted_view(Oid view, const List *own);
 extern void rollup_explain_ambiguity(ErrorContextCallback *context);
 extern SPIPlanPtr rollup_prepare(const char *sql, int nparams, Oid *types, int options, const List *own);

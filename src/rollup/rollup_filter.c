@@ -6,6 +6,7 @@
 
 #include "access/relation.h"
 #include "access/sysattr.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
@@ -15,9 +16,11 @@
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
 #include "parser/parser.h"
+#include "utils/acl.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
+#include "utils/syscache.h"
 
 #include "rollup/rollup_create.h"
 
@@ -59,6 +62,44 @@ is_mutable(Node *expression, Oid owner)
 
 	rollup_be_again(before);
 	return mutable;
+}
+
+/* Is a function one that not everybody may call? */
+static bool
+is_for_few(Oid function, void *unused)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	bool		null;
+	Datum		acl;
+	bool		few = false;
+
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	acl = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_proacl, &null);
+	if (!null)
+		few = aclmask(DatumGetAclP(acl), ACL_ID_PUBLIC, InvalidOid, ACL_EXECUTE, ACLMASK_ANY) == 0;
+	ReleaseSysCache(tuple);
+	return few;
+}
+
+static bool
+find_few(Node *node, void *unused)
+{
+	if (node == NULL)
+		return false;
+	return check_functions_in_node(node, is_for_few, NULL) || expression_tree_walker(node, find_few, NULL);
+}
+
+/* Whoever writes to the source runs the filter of a live roll-up. */
+static void
+require_public(const RollupRequest *request, const char *filter, Node *expression)
+{
+	if (request->rollup.live && find_few(expression, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("argument \"filter\" calls a function that not everybody may execute"),
+				 errdetail("The filter is \"%s\".", filter),
+				 errhint("Whoever writes to the source evaluates it: GRANT EXECUTE ON FUNCTION ... TO PUBLIC, or use mode => 'scheduled'.")));
 }
 
 /* Refuse what a filter cannot use of the row. */
@@ -106,6 +147,8 @@ rollup_check_filter(RollupRequest *request, const char *filter)
 	check_filter_columns(request, filter, expression);
 	if (is_mutable(expression, rollup_relation_owner(source)))
 		refuse_filter(filter, "calls a function that is not immutable");
+
+	require_public(request, filter, expression);
 
 	request->filter_tree = expression;
 	nest = rollup_pin_search_path();

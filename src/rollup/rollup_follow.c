@@ -173,6 +173,18 @@ defect_of_followed(Oid table, const Rollup *rollup)
 	return defect;
 }
 
+/* What the source keeps from some readers a roll-up would show to all. */
+static char *
+defect_of_source(Oid source)
+{
+	Relation	relation = try_relation_open(source, AccessShareLock);
+	bool		secured = relation != NULL && relation->rd_rel->relrowsecurity;
+
+	if (relation != NULL)
+		relation_close(relation, AccessShareLock);
+	return secured ? "its source has row-level security, which a roll-up cannot keep" : NULL;
+}
+
 /* Why what is written to the source is not counted, or NULL; tables gets what was looked at. */
 static char *
 defect_of_following(const Rollup *rollup, List **tables)
@@ -181,6 +193,8 @@ defect_of_following(const Rollup *rollup, List **tables)
 	ListCell   *cell;
 
 	*tables = list_make3_oid(rollup->tallies, rollup->changes, rollup->source);
+	if (defect == NULL)
+		defect = defect_of_source(rollup->source);
 	if (defect != NULL)
 		return defect;
 	*tables = list_concat_unique_oid(*tables, find_all_inheritors(rollup->source, NoLock, NULL));

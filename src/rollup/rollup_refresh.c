@@ -15,6 +15,8 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
+#include "tcop/utility.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
@@ -121,22 +123,22 @@ newcomers(const Rollup *rollup)
 							   rollup_followed_tables(rollup));
 }
 
-/* Tables with our triggers that are no longer part of the source. */
+/*
+ * Tables with our triggers that are no longer part of the source.  Anybody can
+ * hang some on a table of his own: those are not the owner's to look after.
+ */
 static List *
 leavers(const Rollup *rollup)
 {
-	return list_difference_oid(rollup_triggered_tables(rollup),
-							   find_all_inheritors(rollup->source, NoLock, NULL));
-}
+	List	   *gone = NIL;
+	ListCell   *cell;
 
-/* SELECT of the first period that the rows of a table fall in: no row if it has none. */
-static char *
-first_period_sql(const Rollup *rollup, const RollupReading *reading, Oid relation)
-{
-	return psprintf("SELECT coalesce(pg_catalog.min(period), 'infinity'::%s) AS first FROM (%s) AS answers"
-					" HAVING pg_catalog.count(*) > 0",
-					reading->period_type,
-					rollup_answers_sql(reading, psprintf("ONLY %s", rollup_relation_name(relation)), ""));
+	foreach(cell, list_difference_oid(rollup_triggered_tables(rollup), find_all_inheritors(rollup->source, NoLock, NULL)))
+	{
+		if (object_ownercheck(RelationRelationId, lfirst_oid(cell), rollup_relation_owner(rollup->source)))
+			gone = lappend_oid(gone, lfirst_oid(cell));
+	}
+	return gone;
 }
 
 /*
@@ -160,11 +162,10 @@ first_unseen_sql(const Rollup *rollup, const RollupReading *reading, Oid relatio
 
 /* The first period to count anew, as text; NULL if there is none. */
 static char *
-first_period(const Rollup *rollup, List *unseen, List *gone)
+first_period(const Rollup *rollup, List *unseen)
 {
 	RollupReading *reading = rollup_reading(rollup);
 	RollupIdentity before = rollup_become(rollup_relation_owner(rollup->source));
-	List	   *own = list_copy(reading->own);
 	StringInfoData sql;
 	ListCell   *cell;
 	char	   *first = NULL;
@@ -172,22 +173,31 @@ first_period(const Rollup *rollup, List *unseen, List *gone)
 	initStringInfo(&sql);
 	foreach(cell, unseen)
 		appendStringInfo(&sql, " UNION ALL %s", first_unseen_sql(rollup, reading, lfirst_oid(cell)));
-	foreach(cell, gone)
-	{
-		own = list_concat(own, rollup_own_relation(lfirst_oid(cell)));
-		appendStringInfo(&sql, " UNION ALL %s", first_period_sql(rollup, reading, lfirst_oid(cell)));
-	}
 	if (sql.len > 0)			/* else another session was first */
 		first = rollup_value(psprintf("SELECT pg_catalog.min(first)::text FROM (%s) AS firsts",
-									  sql.data + strlen(" UNION ALL ")), own);
+									  sql.data + strlen(" UNION ALL ")), reading->own);
 	rollup_be_again(before);
 	return first;
 }
 
+/* Take the triggers off partitions that were detached.  Their rows stay counted, as those of a dropped one do. */
+static void
+leave_detached(const Rollup *rollup)
+{
+	List	   *gone = leavers(rollup);
+	ListCell   *cell;
+
+	foreach(cell, gone)
+		ereport(WARNING,
+				(errmsg("table \"%s\" is no longer part of the source of the roll-up %s", get_rel_name(lfirst_oid(cell)), rollup->name),
+				 errdetail("The rows that it had stay counted, as those of a partition that was dropped."),
+				 errhint("To count without them, refresh with rebuild => true.")));
+	rollup_drop_triggers(rollup, gone);
+}
+
 /*
- * New partitions get their triggers, detached ones lose them.  Rows that came
- * and went without a trigger were not counted: count anew from the first
- * period that they can have been in.
+ * New partitions get their triggers.  Rows that came and went without a trigger
+ * were not counted: count anew from the first period that they can have been in.
  */
 static void
 follow_partitions(const Rollup *rollup)
@@ -195,8 +205,7 @@ follow_partitions(const Rollup *rollup)
 	char	   *first;
 
 	lock_for_recount(rollup);
-	first = first_period(rollup, newcomers(rollup), leavers(rollup));
-	rollup_drop_triggers(rollup, leavers(rollup));
+	first = first_period(rollup, newcomers(rollup));
 	rollup_add_triggers(rollup);
 	if (first != NULL)
 		rollup_recount(rollup, first);
@@ -286,7 +295,8 @@ fold(const Rollup *rollup)
 static void
 refresh_live(const Rollup *rollup)
 {
-	if (newcomers(rollup) != NIL || leavers(rollup) != NIL)
+	leave_detached(rollup);
+	if (newcomers(rollup) != NIL)
 		follow_partitions(rollup);
 	fold(rollup);
 }
@@ -304,6 +314,7 @@ csat_refresh_rollup(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("argument \"name\" must not be null")));
+	PreventCommandIfReadOnly("csat_refresh_rollup");
 	rollup_require_read_committed("csat_refresh_rollup");
 	SPI_connect();
 	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));

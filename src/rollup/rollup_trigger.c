@@ -47,7 +47,6 @@ typedef struct Follower
 	Oid			tallies;
 	CountPlan  *plan;			/* or NULL */
 	bool		defective;		/* there is none, as something is wrong */
-	bool		warned;			/* of that, once a session */
 	int			statements;		/* left until the next attempt to fold */
 } Follower;
 
@@ -92,10 +91,18 @@ find_follower(Oid trigger)
 	return entry;
 }
 
-/* Tell the writer that his rows are not counted. */
+/* Tell the writer, once a session, that his rows are not counted. */
 void
 rollup_warn(const Trigger *trigger, Relation relation, const char *defect)
 {
+	static List *told = NIL;	/* triggers that were told of */
+	MemoryContext before;
+
+	if (list_member_oid(told, trigger->tgoid))
+		return;
+	before = MemoryContextSwitchTo(TopMemoryContext);
+	told = lappend_oid(told, trigger->tgoid);
+	MemoryContextSwitchTo(before);
 	ereport(WARNING,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("trigger \"%s\" counts nothing: %s", trigger->tgname, defect),
@@ -141,11 +148,8 @@ make_plan(Follower *entry, const TriggerData *trigger, Oid schema)
 	if (rollup != NULL)
 		defect = plan_of_rollup(entry, trigger, rollup);
 	entry->defective = entry->plan == NULL;
-	if (entry->defective && !entry->warned)
-	{
+	if (entry->defective)
 		rollup_warn(trigger->tg_trigger, trigger->tg_relation, defect);
-		entry->warned = true;
-	}
 	return !entry->defective;
 }
 

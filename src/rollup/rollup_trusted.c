@@ -142,16 +142,6 @@ strangers_in(Node *tree)
 	return strangers.found;
 }
 
-/* A relation of the owner's, as such a list. */
-List *
-rollup_own_relation(Oid relation)
-{
-	Strangers	strangers = no_strangers();
-
-	(void) note(&strangers, RelationRelationId, relation);
-	return strangers.found;
-}
-
 /*
  * What the statements and views of a roll-up may use beside PostgreSQL's and
  * ours: its own relations, its source with what that is made of if it is a
