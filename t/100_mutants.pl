@@ -222,8 +222,8 @@ sub modifiers
 		} 1 .. 20);
 }
 
-my @rollup_functions = grep { $_->[1] =~ /_rollup\(/ } @functions;
-my @plain_functions = grep { $_->[1] !~ /_rollup\(/ } @functions;
+my @rollup_functions = grep { $_->[1] =~ /_rollup/ } @functions;
+my @plain_functions = grep { $_->[1] !~ /_rollup/ } @functions;
 my $started = time;
 while ($sent < $wanted)
 {
