@@ -54,7 +54,7 @@ REGRESS = setup \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \
-	rollup_attacks rollup_faults \
+	rollup_attacks rollup_faults rollup_replace \
 	rollup_names \
 	rollup_owner \
 	rollup_life \

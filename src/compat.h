@@ -119,6 +119,13 @@ typedef int SysCacheIdentifier;
 #define csat_map_by_name(from, to)	build_attrmap_by_name_if_req(from, to)
 #endif
 
+/* 16 can report that a list of names is none without raising. */
+#if PG_VERSION_NUM >= 160000
+#define csat_no_escontext	,NULL
+#else
+#define csat_no_escontext
+#endif
+
 /* 16 may truncate as the owner of the table, for logical replication. */
 #if PG_VERSION_NUM >= 160000
 #define csat_truncate(relations, oids, logged)	ExecuteTruncateGuts(relations, oids, logged, DROP_RESTRICT, false, false)

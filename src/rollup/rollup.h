@@ -106,6 +106,8 @@ extern char *rollup_value(const char *query, const List *own);
 extern char *rollup_extension_name(Oid schema);
 extern char *rollup_relation_name(Oid relation);
 extern Oid	rollup_relation_owner(Oid relation);
+extern Oid	rollup_relation_named(const char *name);
+extern int	rollup_count_columns(Oid relation);
 extern Oid	rollup_extension_schema(FunctionCallInfo fcinfo);
 extern Oid	rollup_type(Oid schema, const char *name);
 extern void rollup_require_read_committed(const char *function);
@@ -123,7 +125,10 @@ extern RatingScale *rollup_scale(const char *text);
 extern Oid	rollup_function(Oid schema, const char *name, int nargs, const Oid *types);
 
 /* rollup_find.c: which roll-ups there are */
+extern Rollup *rollup_under(const char *name, const char *tallies_name, Oid schema);
+extern Rollup *rollup_if_named(text *name, Oid schema);
 extern Rollup *rollup_by_name(text *name, Oid schema);
+extern Oid	rollup_changes_by_name(text *name);
 extern List *rollup_views_over(Oid relation);
 
 /* rollup_defect.c: why it must not be counted for */

@@ -260,7 +260,7 @@ rollup_create_bi_view(const RollupRequest *request)
 	appendStringInfo(&view.sql, " FROM %s AS t%s CROSS JOIN LATERAL %s AS i LEFT JOIN LATERAL %s AS g ON true",
 					 tests_sql(request), rollup_counted_sql(request, "t.period"), figures_sql(request), target_sql(request));
 
-	rollup_create_view(rollup->name, view.sql.data,
+	rollup_create_view(rollup->view, rollup->name, view.sql.data,
 					   psprintf("%s by %s, for BI tools; kept %s by csat", metric_to_text(&rollup->metric),
 								rollup->every->word, rollup->live ? "live" : "on schedule"));
 	rollup_comment_keys(request, rollup->name);

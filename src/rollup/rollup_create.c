@@ -58,20 +58,32 @@ check_name(RollupRequest *request, text *name)
 	request->report_name = quote_qualified_identifier(schema, psprintf("%s_report", range->relname));
 }
 
-/* Is there something under one of the names already? */
+/* A name that is to be had. */
+static void
+check_name_is_free(const char *name)
+{
+	if (OidIsValid(rollup_relation_named(name)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_TABLE),
+				 errmsg("argument \"name\": relation %s already exists", name),
+				 errhint("Choose another name: a roll-up makes NAME, NAME_report, NAME_tallies and NAME_changes. "
+						 "Or, if they are those of a roll-up, give replace => true, or drop it with csat_drop_rollup.")));
+}
+
+/* All names must be, but those of relations that are kept. */
 static void
 check_names_are_free(const RollupRequest *request)
 {
-	const char *names[] = {request->rollup.name, request->changes_name, request->tallies_name, request->report_name};
+	const Rollup *kept = &request->rollup;
 
-	for (size_t i = 0; i < lengthof(names); i++)
-	{
-		if (rollup_value(psprintf("SELECT pg_catalog.to_regclass(%s)", quote_literal_cstr(names[i])), NIL) != NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_DUPLICATE_TABLE),
-					 errmsg("argument \"name\": relation %s already exists", names[i]),
-					 errhint("Choose another name: a roll-up makes NAME, NAME_report, NAME_tallies and NAME_changes. Or, if they are those of a roll-up, drop it with csat_drop_rollup.")));
-	}
+	if (!OidIsValid(kept->view))
+		check_name_is_free(kept->name);
+	if (!OidIsValid(kept->changes))
+		check_name_is_free(request->changes_name);
+	if (!OidIsValid(kept->tallies))
+		check_name_is_free(request->tallies_name);
+	if (!OidIsValid(kept->report))
+		check_name_is_free(request->report_name);
 }
 
 static Oid
@@ -174,8 +186,11 @@ create_rollup(RollupRequest *request)
 	Rollup	   *rollup = &request->rollup;
 	List	   *own;
 
+	if (request->replace)
+		rollup_make_way(request);
 	check_names_are_free(request);
-	create_changes_table(request);
+	if (!OidIsValid(rollup->changes))
+		create_changes_table(request);
 	rollup_create_tallies_view(request);
 	rollup_create_bi_view(request);
 	rollup_create_report_view(request);
@@ -193,14 +208,14 @@ create_rollup(RollupRequest *request)
 	if (rollup->live)
 		rollup_add_triggers(rollup);
 	rollup_recount(rollup, NULL);
+	rollup_make_again(request);
 }
 
 /* What is checked, and not done yet. */
 static void
 refuse_what_is_not_there(const RollupRequest *request)
 {
-	const char *argument = request->bad_is_missing ? "on_bad" : request->replace ? "replace" :
-		request->person != NULL ? "person" : NULL;
+	const char *argument = request->bad_is_missing ? "on_bad" : request->person != NULL ? "person" : NULL;
 
 	if (argument != NULL)
 		ereport(ERROR,
@@ -252,30 +267,58 @@ csat_create_rollup(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-static void
-drop_if_there(const char *kind, Oid relation)
+/* Drop a relation, unless it is gone. */
+void
+rollup_drop_if_there(const char *kind, Oid relation)
 {
 	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relation)))
 		rollup_run("DROP %s %s", kind, rollup_relation_name(relation));
+}
+
+/* All relations of a roll-up. */
+void
+rollup_drop_relations(const Rollup *rollup)
+{
+	rollup_drop_if_there("VIEW", rollup->report);
+	rollup_drop_if_there("VIEW", rollup->view);
+	rollup_drop_if_there("VIEW", rollup->tallies);
+	rollup_drop_if_there("TABLE", rollup->changes);
+}
+
+/* What is left of a roll-up whose views were dropped; false if there is nothing. */
+static bool
+drop_orphan(text *name, Oid schema)
+{
+	Oid			table = rollup_changes_by_name(name);
+
+	if (!OidIsValid(table) || !rollup_is_orphan(table, schema))
+		return false;
+	rollup_check_owner(table);
+	rollup_drop_if_there("TABLE", table);
+	return true;
 }
 
 /* csat_drop_rollup(name) */
 Datum
 csat_drop_rollup(PG_FUNCTION_ARGS)
 {
+	Oid			schema = rollup_extension_schema(fcinfo);
+	text	   *name = PG_GETARG_TEXT_PP(0);
 	Rollup	   *rollup;
 	int			nest;
 
 	SPI_connect();
-	rollup = rollup_by_name(PG_GETARG_TEXT_PP(0), rollup_extension_schema(fcinfo));
-	rollup_check_owner(rollup->tallies);
-	nest = rollup_pin_search_path();
-	rollup_drop_triggers(rollup, rollup_triggered_tables(rollup));
-	drop_if_there("VIEW", rollup->report);
-	drop_if_there("VIEW", rollup->view);
-	drop_if_there("VIEW", rollup->tallies);
-	drop_if_there("TABLE", rollup->changes);
-	rollup_unpin_search_path(nest);
+	rollup = rollup_if_named(name, schema);
+	if (rollup != NULL)
+	{
+		rollup_check_owner(rollup->tallies);
+		nest = rollup_pin_search_path();
+		rollup_drop_triggers(rollup, rollup_triggered_tables(rollup));
+		rollup_drop_relations(rollup);
+		rollup_unpin_search_path(nest);
+	}
+	else if (!drop_orphan(name, schema))
+		(void) rollup_by_name(name, schema);	/* says that there is none */
 	SPI_finish();
 	PG_RETURN_VOID();
 }

@@ -22,7 +22,8 @@ typedef struct RollupColumn
 
 typedef struct RollupRequest
 {
-	Rollup		rollup;			/* tables and views not yet made: InvalidOid */
+	Rollup		rollup;			/* tables and views not yet made: InvalidOid;
+								 * those that are kept by "replace" are here */
 	char	   *changes_name;	/* schema-qualified */
 	char	   *tallies_name;
 	char	   *report_name;
@@ -54,6 +55,8 @@ typedef struct RollupRequest
 	bool		bad_is_missing; /* an answer off the scale is counted as
 								 * missing, else an error */
 	bool		replace;		/* of what there is under the name */
+	List	   *afterwards;		/* of char *, grants and comments to be made
+								 * again */
 	const char *adjust;			/* method of p_adjust; NULL: none */
 	bool		year_ago;		/* compare with the same period a year ago,
 								 * else with the one before */
@@ -99,6 +102,15 @@ extern void rollup_refuse_virtual_column(const RollupRequest *request, AttrNumbe
 
 /* rollup_filter.c */
 extern void rollup_check_filter(RollupRequest *request, const char *filter);
+
+/* rollup_create.c */
+extern void rollup_drop_if_there(const char *kind, Oid relation);
+extern void rollup_drop_relations(const Rollup *rollup);
+
+/* rollup_replace.c */
+extern void rollup_make_way(RollupRequest *request);
+extern void rollup_make_again(const RollupRequest *request);
+extern bool rollup_is_orphan(Oid table, Oid schema);
 
 /* rollup_options.c */
 extern char *rollup_options_json(const RollupRequest *request);

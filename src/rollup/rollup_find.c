@@ -169,12 +169,37 @@ rollup_of_view(Oid view, Oid schema)
 	return rollup;
 }
 
+/* The roll-up whose NAME is a view of this name, or whose NAME_tallies of that; names are qualified and quoted.  NULL: none. */
+Rollup *
+rollup_under(const char *name, const char *tallies_name, Oid schema)
+{
+	Oid			view = rollup_relation_named(name);
+	Rollup	   *rollup = OidIsValid(view) ? rollup_of_view(view, schema) : NULL;
+
+	if (rollup == NULL)
+	{
+		view = rollup_relation_named(tallies_name);
+		rollup = OidIsValid(view) ? rollup_of_view(view, schema) : NULL;
+	}
+	return rollup;
+}
+
+/* The relation NAME_changes of a name as a user writes it; InvalidOid if there is none. */
+Oid
+rollup_changes_by_name(text *name)
+{
+	RangeVar   *range = makeRangeVarFromNameList(textToQualifiedNameList(name));
+
+	range->relname = psprintf("%s_changes", range->relname);
+	return RangeVarGetRelid(range, NoLock, true);
+}
+
 /*
  * The roll-up of a name as a user writes it: that of the view which the name
- * finds, else (its view was dropped) that of NAME_tallies.
+ * finds, else (its view was dropped) that of NAME_tallies.  NULL: there is none.
  */
 Rollup *
-rollup_by_name(text *name, Oid schema)
+rollup_if_named(text *name, Oid schema)
 {
 	RangeVar   *range = makeRangeVarFromNameList(textToQualifiedNameList(name));
 	Oid			view = RangeVarGetRelid(range, NoLock, true);
@@ -189,6 +214,15 @@ rollup_by_name(text *name, Oid schema)
 		if (OidIsValid(view))
 			rollup = rollup_of_view(view, schema);
 	}
+	return rollup;
+}
+
+/* The same, which must be there. */
+Rollup *
+rollup_by_name(text *name, Oid schema)
+{
+	Rollup	   *rollup = rollup_if_named(name, schema);
+
 	if (rollup == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),

@@ -151,7 +151,7 @@ rollup_create_report_view(const RollupRequest *request)
 								   rollup_complete_sql(request, "t.period"), rollup_score_sql(request, "t.csat_tally"),
 								   rollup_interval_sql(request, "t.csat_tally"));
 
-	rollup_create_view(request->report_name,
+	rollup_create_view(request->rollup.report, request->report_name,
 					   psprintf("SELECT %s FROM %s AS t%s CROSS JOIN LATERAL %s AS i", columns_sql(request),
 								tests_sql(request), rollup_counted_sql(request, "t.period"), figures),
 					   psprintf("%s by %s with totals, for reports: cells against the rest of their period", metric,

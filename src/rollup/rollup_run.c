@@ -12,7 +12,9 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -20,6 +22,7 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/regproc.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -134,6 +137,26 @@ rollup_relation_name(Oid relation)
 				 errmsg("relation with OID %u of a roll-up does not exist", relation),
 				 errhint("Drop the roll-up with csat_drop_rollup and create it again.")));
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), name);
+}
+
+/* The relation of a name that is schema-qualified and quoted; InvalidOid if there is none. */
+Oid
+rollup_relation_named(const char *name)
+{
+	return RangeVarGetRelid(makeRangeVarFromNameList(stringToQualifiedNameList(name csat_no_escontext)), NoLock, true);
+}
+
+/* How many columns a relation has. */
+int
+rollup_count_columns(Oid relation)
+{
+	Relation	open = relation_open(relation, AccessShareLock);
+	int			count = 0;
+
+	for (int i = 0; i < RelationGetNumberOfAttributes(open); i++)
+		count += !TupleDescAttr(RelationGetDescr(open), i)->attisdropped;
+	relation_close(open, NoLock);
+	return count;
 }
 
 Oid

@@ -57,7 +57,7 @@ rollup_create_tallies_view(const RollupRequest *request)
 					 segments, csat,
 					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name, followed_sql(request),
 					 segments, csat, csat, rollup_nothing_sql(csat));
-	rollup_create_view(name, query.data,
+	rollup_create_view(request->rollup.tallies, name, query.data,
 					   psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
 								request->rollup.name, request->rollup.metric.row->name));
 	rollup_comment_keys(request, name);

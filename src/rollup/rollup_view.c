@@ -10,12 +10,12 @@
 
 /* Make a view, say what it is. */
 void
-rollup_create_view(const char *name, const char *query, const char *comment)
+rollup_create_view(Oid old, const char *name, const char *query, const char *comment)
 {
 	ErrorContextCallback context;
 
 	rollup_explain_ambiguity(&context);
-	rollup_run("CREATE VIEW %s AS %s", name, query);
+	rollup_run("CREATE %sVIEW %s AS %s", OidIsValid(old) ? "OR REPLACE " : "", name, query);
 	error_context_stack = context.previous;
 	rollup_run("COMMENT ON VIEW %s IS %s", name, quote_literal_cstr(comment));
 }

@@ -12,7 +12,7 @@
 #include "rollup/rollup_create.h"
 
 /* rollup_view.c: making a view, its comments */
-extern void rollup_create_view(const char *name, const char *query, const char *comment);
+extern void rollup_create_view(Oid old, const char *name, const char *query, const char *comment);
 extern void rollup_comment_column(const char *relation, const char *column, const char *comment);
 extern void rollup_comment_keys(const RollupRequest *request, const char *relation);
 extern char *rollup_segments_sql(const RollupRequest *request, const char *prefix);
