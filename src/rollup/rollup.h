@@ -61,6 +61,8 @@ typedef struct Rollup
 	Node	   *at;				/* the time that the period is cut from */
 	Node	   *score;
 	Node	   *weight;			/* NULL: unweighted */
+	Node	   *unread;			/* was the answer bad, and counted as missing?
+								 * NULL: bad answers are errors */
 	Node	   *filter;			/* NULL: every row */
 	Jsonb	   *options;		/* what was asked for */
 	Oid			tally_type;		/* the type tally */
@@ -82,6 +84,7 @@ typedef struct RollupReading
 	char	   *score;
 	Oid			score_type;
 	char	   *weight;			/* NULL: unweighted */
+	char	   *unread;			/* NULL: bad answers are errors */
 	char	   *filter;			/* NULL: every row */
 	List	   *own;			/* of ObjectAddress *, what statements may use
 								 * beside PostgreSQL's and ours */
@@ -153,7 +156,7 @@ extern char *rollup_text_sql(const char *value);
 extern char *rollup_nothing_sql(const char *csat);
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
 extern char *rollup_cells_sql(const RollupReading *reading);
-extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition);
+extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition, bool unread);
 extern char *rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type);
 
 /* rollup_install.c: where the triggers sit */

@@ -54,7 +54,7 @@ append_cell(Appender *appender, const CountPlan *plan, const Cell *cell)
 	Datum		added = stored(appender, cell->added);
 	Datum		removed = stored(appender, cell->removed);
 
-	if (tally_compare((Tally *) DatumGetPointer(added), (Tally *) DatumGetPointer(removed)) == 0)
+	if (cell->unread == 0 && tally_compare((Tally *) DatumGetPointer(added), (Tally *) DatumGetPointer(removed)) == 0)
 		return;
 	ExecClearTuple(slot);
 	memset(slot->tts_isnull, true, slot->tts_tupleDescriptor->natts * sizeof(bool));
@@ -67,6 +67,11 @@ append_cell(Appender *appender, const CountPlan *plan, const Cell *cell)
 	slot->tts_isnull[plan->added - 1] = false;
 	slot->tts_values[plan->removed - 1] = removed;
 	slot->tts_isnull[plan->removed - 1] = false;
+	if (plan->unread > 0)
+	{
+		slot->tts_values[plan->unread - 1] = Int64GetDatum(cell->unread);
+		slot->tts_isnull[plan->unread - 1] = false;
+	}
 	ExecStoreVirtualTuple(slot);
 	ExecSimpleRelationInsert(&appender->target, appender->estate, slot);
 	ResetPerTupleExprContext(appender->estate);

@@ -29,6 +29,8 @@ typedef struct Cell
 	uint32		hash;			/* of the key */
 	Tally	   *added;			/* NULL: no row yet */
 	Tally	   *removed;		/* likewise */
+	int64		unread;			/* bad answers among them that came, less
+								 * those that went */
 	void	   *rows;			/* whatever the caller keeps of a cell */
 	bool		wordy;			/* likewise */
 } Cell;

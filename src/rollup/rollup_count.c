@@ -63,8 +63,24 @@ expressions_over(const Rollup *rollup, TupleDesc rows)
 		expressions = lappend(expressions, map_columns(rollup->weight, map));
 	if (rollup->filter != NULL)
 		expressions = lappend(expressions, map_columns(rollup->filter, map));
+	if (rollup->unread != NULL)
+		expressions = lappend(expressions, map_columns(rollup->unread, map));
 	table_close(source, NoLock);
 	return expressions;
+}
+
+/* Where in the list the expressions are that not every roll-up has. */
+static void
+take_places(CountPlan *plan, const Rollup *rollup)
+{
+	int			place = list_length(rollup->keys) + 1;
+
+	if (rollup->weight != NULL)
+		plan->weight = place++;
+	if (rollup->filter != NULL)
+		plan->filter = place++;
+	if (rollup->unread != NULL)
+		plan->bad = place++;
 }
 
 static AttrNumber
@@ -99,8 +115,9 @@ count_plan_create(const Rollup *rollup, TupleDesc rows, Relation changes)
 	plan->removed = column_of(changes, "removed");
 	plan->answers = answer_type_of(exprType(rollup->score));
 	plan->tallies = exprType(rollup->score) == rollup->tally_type;
-	plan->weighted = rollup->weight != NULL;
-	plan->filtered = rollup->filter != NULL;
+	take_places(plan, rollup);
+	if (plan->bad > 0)
+		plan->unread = column_of(changes, "unread");
 	plan->scale = rollup_scale(rollup->scale);
 	MemoryContextSwitchTo(before);
 	MemoryContextSetParent(context, CacheMemoryContext);
@@ -202,16 +219,13 @@ evaluate(Count *count, int i, bool *null)
 	return ExecEvalExprSwitchContext(count->expressions[i], count->row, null);
 }
 
+/* Is a condition of the row true?  NULL is not. */
 static bool
-passes_filter(Count *count)
+holds(Count *count, int place)
 {
-	int			i = count->plan->keys.n + 1 + (count->plan->weighted ? 1 : 0);
 	bool		null;
-	Datum		value;
+	Datum		value = evaluate(count, place, &null);
 
-	if (!count->plan->filtered)
-		return true;
-	value = evaluate(count, i, &null);
 	return !null && DatumGetBool(value);
 }
 
@@ -247,7 +261,7 @@ read_answer(CountPlan *plan, Datum score)
 static bool
 weigh(Count *count, bool *null, Fixed128 *weight)
 {
-	Datum		value = evaluate(count, count->plan->keys.n + 1, null);
+	Datum		value = evaluate(count, count->plan->weight, null);
 
 	if (*null)
 		return true;
@@ -265,12 +279,12 @@ count_answer(Count *count, Tally *into, Datum score, bool null)
 	Fixed128	weight = {{0, 0}};
 	int			point;
 
-	if (plan->weighted && !weigh(count, &no_weight, &weight))
+	if (plan->weight > 0 && !weigh(count, &no_weight, &weight))
 		return;
 	point = null ? POINT_MISSING : read_answer(plan, score);
 	if (point == POINT_MISSING)
 		into->missing++;
-	else if (!plan->weighted)
+	else if (plan->weight == 0)
 		into->count[point]++;
 	else if (no_weight)
 		raise_null_weight();
@@ -287,7 +301,7 @@ tally_to_fill(Count *count, Cell *cell, bool added)
 	{
 		MemoryContext before = MemoryContextSwitchTo(cells_context(count->cells));
 
-		*tally = tally_create(&count->plan->scale->grid, count->plan->weighted);
+		*tally = tally_create(&count->plan->scale->grid, count->plan->weight > 0);
 		MemoryContextSwitchTo(before);
 	}
 	return tally;
@@ -322,16 +336,20 @@ count_row(Count *count, TupleTableSlot *slot, bool added)
 	CountPlan  *plan = count->plan;
 	bool		null;
 	Datum		score;
+	Cell	   *cell;
 	Tally	  **into;
 
 	ResetExprContext(count->row);
 	count->row->ecxt_scantuple = slot;
-	if (!passes_filter(count))
+	if (plan->filter > 0 && !holds(count, plan->filter))
 		return;
 	for (int i = 0; i < plan->keys.n; i++)
 		count->values[i] = evaluate(count, i, &count->nulls[i]);
 	score = evaluate(count, plan->keys.n, &null);
-	into = tally_to_fill(count, cells_find(count->cells, count->values, count->nulls), added);
+	cell = cells_find(count->cells, count->values, count->nulls);
+	into = tally_to_fill(count, cell, added);
+	if (plan->bad > 0 && holds(count, plan->bad))
+		cell->unread += added ? 1 : -1;
 	if (!plan->tallies)
 		count_answer(count, *into, score, null);
 	else if (!null)

@@ -24,17 +24,20 @@
 typedef struct CountPlan
 {
 	MemoryContext context;		/* of all of it */
-	CachedExpression *expressions;	/* a list: the keys, the score, then the
-									 * weight and the filter if any */
+	CachedExpression *expressions;	/* a list: the keys, the score, then those
+									 * of the weight, the filter and the
+									 * condition of bad answers that there are */
+	int			weight;			/* places in the list; 0: there is none */
+	int			filter;
+	int			bad;
 	CellKeys	keys;			/* period and segments */
 	AttrNumber *key_numbers;	/* their columns in NAME_changes */
 	AttrNumber	added;			/* columns of NAME_changes */
 	AttrNumber	removed;
+	AttrNumber	unread;			/* 0: there is none */
 	const AnswerType *answers;	/* how scores are read; NULL: ratings or
 								 * tallies */
 	bool		tallies;		/* a score is a tally */
-	bool		weighted;
-	bool		filtered;
 	RatingScale *scale;
 	void	   *memo;			/* what scores were read as, see AnswerCache */
 	int			users;			/* how often it is in use, nested */

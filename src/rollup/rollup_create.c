@@ -111,8 +111,9 @@ create_changes_table(const RollupRequest *request)
 	appendStringInfo(&columns, "period %s", request->period.type);
 	for (int i = 0; i < request->nsegments; i++)
 		appendStringInfo(&columns, ", %s %s", request->segments[i].name, request->segments[i].type);
-	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL%s)",
+	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL%s%s)",
 			   kind_of_table(request->persistence), name, columns.data, csat, csat,
+			   request->bad_is_missing ? ", unread bigint NOT NULL" : "",
 			   request->rollup.live ? "" : ", counted_at timestamptz NOT NULL DEFAULT pg_catalog.now()");
 
 	/*
@@ -125,6 +126,8 @@ create_changes_table(const RollupRequest *request)
 										   "read %s instead", request->rollup.name, request->tallies_name)));
 	rollup_run("COMMENT ON COLUMN %s.added IS 'answers that came'", name);
 	rollup_run("COMMENT ON COLUMN %s.removed IS 'answers that went'", name);
+	if (request->bad_is_missing)
+		rollup_run("COMMENT ON COLUMN %s.unread IS 'bad answers among them that came, less those that went'", name);
 	if (!request->rollup.live)
 		rollup_run("COMMENT ON COLUMN %s.counted_at IS 'when the source was counted'", name);
 }
@@ -215,7 +218,7 @@ create_rollup(RollupRequest *request)
 static void
 refuse_what_is_not_there(const RollupRequest *request)
 {
-	const char *argument = request->bad_is_missing ? "on_bad" : request->person != NULL ? "person" : NULL;
+	const char *argument = request->person != NULL ? "person" : NULL;
 
 	if (argument != NULL)
 		ereport(ERROR,

@@ -61,6 +61,8 @@ defect_of_columns(const Rollup *rollup, Relation changes)
 			return psprintf("its table has no column \"%s\" of type %s", key->name,
 							format_type_be(exprType(key->expression)));
 	}
+	if (rollup->unread != NULL && !has_column(changes, "unread", INT8OID))
+		return "its table has no column \"unread\" of type bigint";
 	if (!has_column(changes, "added", rollup->tally_type) || !has_column(changes, "removed", rollup->tally_type))
 		return "its table has no columns \"added\" and \"removed\" of type tally";
 	return NULL;
@@ -105,7 +107,8 @@ defect_of_reading(const Rollup *rollup)
 		return psprintf("scores of type %s cannot be read", format_type_be(score));
 	if (rollup->weight != NULL && exprType(rollup->weight) != FLOAT8OID)
 		return "its weights are not of type double precision";
-	if (rollup->filter != NULL && exprType(rollup->filter) != BOOLOID)
+	if ((rollup->filter != NULL && exprType(rollup->filter) != BOOLOID) ||
+		(rollup->unread != NULL && exprType(rollup->unread) != BOOLOID))
 		return "its filter is not a condition";
 	if (rollup->live && reads_virtual_column(rollup))
 		return "it reads a column that is computed when it is read";

@@ -144,6 +144,13 @@ is_of_one_row(Node *expression)
 	return true;
 }
 
+/* A column of NAME_changes that is added up. */
+static bool
+is_sum(const char *name)
+{
+	return strcmp(name, "added") == 0 || strcmp(name, "removed") == 0 || strcmp(name, "unread") == 0;
+}
+
 /* The expressions of the arm, by their names. */
 static void
 take_targets(Rollup *rollup)
@@ -161,7 +168,9 @@ take_targets(Rollup *rollup)
 			rollup->score = expression;
 		else if (strcmp(entry->resname, "csat_weight") == 0)
 			rollup->weight = expression;
-		else if (strcmp(entry->resname, "added") != 0 && strcmp(entry->resname, "removed") != 0)
+		else if (strcmp(entry->resname, "csat_unread") == 0)
+			rollup->unread = expression;
+		else if (!is_sum(entry->resname))
 		{
 			RollupKey  *key = palloc(sizeof(RollupKey));
 

@@ -36,6 +36,7 @@ typedef struct ChangeRow
 	bool	   *nulls;
 	Tally	   *added;
 	Tally	   *removed;
+	int64		unread;
 } ChangeRow;
 
 typedef struct Fold
@@ -70,12 +71,22 @@ tally_of_column(TupleTableSlot *slot, AttrNumber column)
 	return null ? tally_create(NULL, false) : DatumGetTally(value);
 }
 
+static int64
+count_of_column(TupleTableSlot *slot, AttrNumber column)
+{
+	bool		null;
+	Datum		value = slot_getattr(slot, column, &null);
+
+	return null ? 0 : DatumGetInt64(value);
+}
+
 static void
 read_row(Fold *fold)
 {
 	count_plan_read(fold->plan, fold->slot, fold->row.values, fold->row.nulls);
 	fold->row.added = tally_of_column(fold->slot, fold->plan->added);
 	fold->row.removed = tally_of_column(fold->slot, fold->plan->removed);
+	fold->row.unread = fold->plan->unread > 0 ? count_of_column(fold->slot, fold->plan->unread) : 0;
 }
 
 /* What is left of so many added and removed; NULL if more were removed than there are. */
@@ -184,6 +195,7 @@ take_rows(Fold *fold, Cell *cell)
 		read_row(fold);
 		add(&cell->added, fold->row.added);
 		add(&cell->removed, fold->row.removed);
+		cell->unread += fold->row.unread;
 		taken = lappend(taken, lfirst(place));
 	}
 	ExecClearTuple(fold->slot);

@@ -52,6 +52,8 @@ rollup_reading(const Rollup *rollup)
 	reading->score_type = exprType(rollup->score);
 	if (rollup->weight != NULL)
 		reading->weight = deparse_expression(rollup->weight, context, true, true);
+	if (rollup->unread != NULL)
+		reading->unread = deparse_expression(rollup->unread, context, true, true);
 	if (rollup->filter != NULL)
 		reading->filter = deparse_expression(rollup->filter, context, true, true);
 	for_each_from(cell, rollup->keys, 1)

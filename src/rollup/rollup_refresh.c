@@ -65,9 +65,10 @@ rollup_recount(const Rollup *rollup, const char *since)
 	else
 		rollup_execute(psprintf("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
 								quote_literal_cstr(since), reading->period_type), false, reading->own);
-	rollup_execute(psprintf("INSERT INTO %s (%s, added, removed) SELECT counted.*, %s FROM (%s) AS counted",
-							changes, rollup_cells_sql(reading), rollup_nothing_sql(rollup->extension),
-							rollup_recount_sql(rollup, reading, condition)), false, reading->own);
+	rollup_execute(psprintf("INSERT INTO %s (%s, added%s, removed) SELECT counted.*, %s FROM (%s) AS counted",
+							changes, rollup_cells_sql(reading), reading->unread == NULL ? "" : ", unread",
+							rollup_nothing_sql(rollup->extension),
+							rollup_recount_sql(rollup, reading, condition, reading->unread != NULL)), false, reading->own);
 	rollup_be_again(before);
 }
 
@@ -393,7 +394,7 @@ check_sql(const Rollup *rollup, const RollupReading *reading, const char *since)
 					" ORDER BY %2$s",
 					segment_json_sql(reading), cells, csat,
 					kept_sql(rollup, reading),
-					rollup_recount_sql(rollup, reading, since == NULL ? NULL : since_sql(rollup, reading, since)),
+					rollup_recount_sql(rollup, reading, since == NULL ? NULL : since_sql(rollup, reading, since), false),
 					since == NULL ? "" : psprintf(" WHERE period OPERATOR(pg_catalog.>=) %s::%s OR period IS NULL",
 												  quote_literal_cstr(since), reading->period_type));
 }

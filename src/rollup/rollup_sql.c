@@ -86,6 +86,8 @@ rollup_answers_sql(const RollupReading *reading, const char *from, const char *e
 	appendStringInfo(&sql, ", %s AS csat_score", reading->score);
 	if (reading->weight != NULL)
 		appendStringInfo(&sql, ", %s AS csat_weight", reading->weight);
+	if (reading->unread != NULL)
+		appendStringInfo(&sql, ", %s AS csat_unread", reading->unread);
 	appendStringInfo(&sql, "%s FROM %s AS %s", extra, from, reading->alias);
 	if (reading->filter != NULL)
 		appendStringInfo(&sql, " WHERE %s", reading->filter);
@@ -150,17 +152,18 @@ tally_sql(const Rollup *rollup, const RollupReading *reading)
 
 /*
  * SELECT period, segments, tally of the whole source, or of the answers that
- * satisfy a condition.
+ * satisfy a condition; and how many were bad, if that is asked for.
  */
 char *
-rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition)
+rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition, bool unread)
 {
 	StringInfoData sql;
 	char	   *cells = rollup_cells_sql(reading);
 	char	   *tally = tally_sql(rollup, reading);
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, %s AS tally FROM (%s) AS answers", cells, tally,
+	appendStringInfo(&sql, "SELECT %s, %s AS tally%s FROM (%s) AS answers", cells, tally,
+					 unread ? ", pg_catalog.count(*) FILTER (WHERE csat_unread)" : "",
 					 rollup_answers_sql(reading, rollup_relation_name(rollup->source), ""));
 	if (condition != NULL)
 		appendStringInfo(&sql, " WHERE %s", condition);

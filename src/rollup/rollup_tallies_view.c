@@ -20,6 +20,39 @@ followed_sql(const RollupRequest *request)
 					quote_literal_cstr(request->changes_name));
 }
 
+/* Whether an answer is a point of the scale: NULL if it is missing. */
+static char *
+reads_sql(const RollupRequest *request)
+{
+	const char *csat = request->rollup.extension;
+
+	return psprintf("%s.csat_rollup_reads(%s, %s::%s.rating_scale)", csat, request->score.expression,
+					quote_literal_cstr(request->rollup.scale), csat);
+}
+
+/* The same, and it has a weight where there are weights. */
+static char *
+counts_sql(const RollupRequest *request)
+{
+	if (!request->weighted)
+		return reads_sql(request);
+	return psprintf("(%s AND %s IS NOT NULL)", reads_sql(request), request->weight.expression);
+}
+
+/* The score of an answer that can be counted. */
+static char *
+good_score_sql(const RollupRequest *request)
+{
+	return psprintf("CASE WHEN %s THEN %s END", counts_sql(request), request->score.expression);
+}
+
+/* Is there an answer that cannot be? */
+static char *
+bad_answer_sql(const RollupRequest *request)
+{
+	return psprintf("(%s IS NOT NULL AND %s IS NOT TRUE)", reads_sql(request), counts_sql(request));
+}
+
 /*
  * NAME_tallies.  Its first arm never returns a row: it is the definition of
  * the roll-up, see rollup_definition.c.  It comes first so that a reader locks
@@ -39,9 +72,11 @@ rollup_create_tallies_view(const RollupRequest *request)
 	for (int i = 0; i < request->nsegments; i++)
 		appendStringInfo(&arm, ", %s AS %s", request->segments[i].expression, request->segments[i].name);
 	appendStringInfo(&arm, ", %s AS csat_score%s%s%s, NULL::%s.tally AS added, NULL::%s.tally AS removed",
-					 request->score.expression,
+					 request->bad_is_missing ? good_score_sql(request) : request->score.expression,
 					 request->weighted ? ", " : "", request->weighted ? request->weight.expression : "",
 					 request->weighted ? " AS csat_weight" : "", csat, csat);
+	if (request->bad_is_missing)
+		appendStringInfo(&arm, ", NULL::pg_catalog.int8 AS unread, %s AS csat_unread", bad_answer_sql(request));
 	appendStringInfo(&arm, " FROM %s WHERE false AND %s.csat_rollup_options(%s::pg_catalog.jsonb)",
 					 rollup_relation_name(request->rollup.source), csat,
 					 quote_literal_cstr(rollup_options_json(request)));
@@ -50,16 +85,19 @@ rollup_create_tallies_view(const RollupRequest *request)
 
 	initStringInfo(&query);
 	appendStringInfo(&query,
-					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally"
-					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed FROM %s%s) AS answers"
+					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally%s"
+					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed%s FROM %s%s) AS answers"
 					 " GROUP BY period%s"
 					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) %s) IS NOT FALSE",
-					 segments, csat,
-					 arm.data, segments, request->weighted ? ", NULL" : "", request->changes_name, followed_sql(request),
+					 segments, csat, request->bad_is_missing ? ", pg_catalog.sum(unread)::pg_catalog.int8 AS unread" : "",
+					 arm.data, segments, request->weighted ? ", NULL" : "",
+					 request->bad_is_missing ? ", unread, NULL" : "", request->changes_name, followed_sql(request),
 					 segments, csat, csat, rollup_nothing_sql(csat));
 	rollup_create_view(request->rollup.tallies, name, query.data,
 					   psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
 								request->rollup.name, request->rollup.metric.row->name));
 	rollup_comment_keys(request, name);
+	if (request->bad_is_missing)
+		rollup_comment_column(name, "unread", "bad answers among the missing");
 	rollup_comment_column(name, "tally", "answers of the period and segment; NULL if more were removed than added");
 }
