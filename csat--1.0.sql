@@ -1984,6 +1984,10 @@ COMMENT ON COLUMN csat_rollup.at IS 'column of the time that periods are cut fro
 COMMENT ON COLUMN csat_rollup.options IS 'all that csat_create_rollup was asked for';
 GRANT SELECT ON csat_rollup TO PUBLIC;
 
+CREATE FUNCTION csat_rollup_p_value(p double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_rollup_p_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_p_value(double precision) IS 'a p-value as numeric of at most 28 places, as many as every reader takes';
+
 CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';
