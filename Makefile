@@ -57,7 +57,7 @@ REGRESS = setup \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \
-	rollup_attacks rollup_faults rollup_replace \
+	rollup_attacks rollup_faults rollup_replace rollup_on_bad \
 	rollup_names \
 	rollup_owner \
 	rollup_life \

@@ -82,6 +82,8 @@ add_counts(ViewColumns *view)
 	add_column(view, "response_rate",
 			   psprintf("100.0 * %s / NULLIF(%s, 0)", rollup_responses_sql(request, SHOWN), rollup_asked_sql(request, SHOWN)),
 			   "percent of rows that have an answer; not to be averaged: 100.0 * sum(responses) / nullif(sum(asked), 0)");
+	if (request->bad_is_missing)
+		add_count(view, "unread", "t.unread", "number of bad answers, counted as missing: off the scale, or without a weight");
 }
 
 /* What the metric can be computed from anew after adding up. */
@@ -181,16 +183,26 @@ cells_sql(const RollupRequest *request)
 {
 	if (request->min_responses == 0)
 		return request->tallies_name;
-	return psprintf("(SELECT c.period%s, CASE WHEN NOT %s OVER (PARTITION BY c.period) THEN c.tally END AS tally FROM %s AS c)",
-					rollup_segments_sql(request, "c."), rollup_suppressed_sql(request, "c.tally"), request->tallies_name);
+	return psprintf("(SELECT c.period%s, CASE WHEN NOT c.csat_hidden THEN c.tally END AS tally%s"
+					" FROM (SELECT c.*, %s OVER (PARTITION BY c.period) AS csat_hidden FROM %s AS c) AS c)",
+					rollup_segments_sql(request, "c."),
+					request->bad_is_missing ? ", CASE WHEN NOT c.csat_hidden THEN c.unread END AS unread" : "",
+					rollup_suppressed_sql(request, "c.tally"), request->tallies_name);
+}
+
+/* ", c.unread", where bad answers are counted. */
+static char *
+unread_sql(const RollupRequest *request, const char *prefix)
+{
+	return request->bad_is_missing ? psprintf(", %sunread", prefix) : "";
 }
 
 /* A cell's tally and that which it is compared with. */
 static char *
 pairs_sql(const RollupRequest *request)
 {
-	return psprintf("(SELECT c.period%s, c.tally AS csat_shown, %s AS csat_before FROM %s AS c WINDOW %s)",
-					rollup_segments_sql(request, "c."), rollup_before_sql(request, "c", "tally"),
+	return psprintf("(SELECT c.period%s%s, c.tally AS csat_shown, %s AS csat_before FROM %s AS c WINDOW %s)",
+					rollup_segments_sql(request, "c."), unread_sql(request, "c."), rollup_before_sql(request, "c", "tally"),
 					cells_sql(request), rollup_before_window_sql(request, "c"));
 }
 
@@ -200,9 +212,9 @@ tests_sql(const RollupRequest *request)
 {
 	const Rollup *rollup = &request->rollup;
 
-	return psprintf("(SELECT b.period%s, b.csat_shown, b.csat_before, d.csat_p, %s AS csat_p_adjusted FROM %s AS b"
+	return psprintf("(SELECT b.period%s%s, b.csat_shown, b.csat_before, d.csat_p, %s AS csat_p_adjusted FROM %s AS b"
 					" CROSS JOIN LATERAL (SELECT %s.csat_rollup_p(b.csat_shown, b.csat_before, %s) AS csat_p OFFSET 0) AS d)",
-					rollup_segments_sql(request, "b."), rollup_adjusted_sql(request, "d.csat_p", "b.period"),
+					rollup_segments_sql(request, "b."), unread_sql(request, "b."), rollup_adjusted_sql(request, "d.csat_p", "b.period"),
 					pairs_sql(request), rollup->extension, rollup_text_sql(metric_to_text(&rollup->metric)));
 }
 
