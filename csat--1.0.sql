@@ -1959,7 +1959,7 @@ CREATE FUNCTION csat_rollup_options(options jsonb) RETURNS boolean
 COMMENT ON FUNCTION csat_rollup_options(jsonb) IS 'true: marks the definition of a roll-up in its view of tallies, and holds its options';
 
 CREATE FUNCTION csat_rollup_reads(answer anyelement, scale rating_scale) RETURNS boolean
-  AS 'MODULE_PATHNAME', 'csat_rollup_reads' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+  AS 'MODULE_PATHNAME', 'csat_rollup_reads' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_reads(anyelement, rating_scale) IS 'is the answer a point of the scale? NULL if it is missing; never an error';
 
 CREATE FUNCTION csat_rollup_followed(source regclass, changes regclass) RETURNS boolean

@@ -20,8 +20,6 @@ csat_rollup_reads(PG_FUNCTION_ARGS)
 	const RatingScale *scale;
 	int			point;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_NULL();
 	if (type == NULL)
 		PG_RETURN_BOOL(true);
 	scale = PG_GETARG_RATING_SCALE(1);
