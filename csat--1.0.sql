@@ -1505,6 +1505,16 @@ CREATE FUNCTION mean_compare(w weighted_stats, baseline weighted_stats, confiden
 COMMENT ON FUNCTION mean_compare(weighted_stats, weighted_stats, double precision) IS
   'difference of two weighted means, with interval and test: of clusters that answered in one of the two only';
 
+CREATE FUNCTION csat_share_method(t tally, baseline tally, metric text) RETURNS text
+  AS 'MODULE_PATHNAME', 'csat_share_method' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_share_method(tally, tally, text) IS
+  'the test by which two shares are compared: mid-p where an expected count is below 5, else newcombe; argument method of csat_compare';
+
+CREATE FUNCTION csat_rollup_p(t tally, baseline tally, metric text) RETURNS double precision
+  AS 'MODULE_PATHNAME', 'csat_rollup_p' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_p(tally, tally, text) IS
+  'p-value of a difference as roll-ups test it: by the default of METRIC_compare, of shares by csat_share_method';
+
 -- window functions over the segments of a report
 
 CREATE FUNCTION p_adjust(p numeric, method text DEFAULT 'holm') RETURNS numeric
@@ -1998,10 +2008,15 @@ CREATE AGGREGATE csat_rollup_net(added tally, removed tally) (
   PARALLEL = SAFE);
 COMMENT ON AGGREGATE csat_rollup_net(tally, tally) IS 'sum(added) - sum(removed), or NULL where that would be negative';
 
-CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text) RETURNS date
+CREATE FUNCTION csat_period(every text, at timestamptz, time_zone text, first integer DEFAULT 1) RETURNS date
   AS 'MODULE_PATHNAME', 'csat_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_period(text, timestamptz, text) IS
-  'first day of the day, week (ISO), month, quarter or year that a time falls in, in a time zone';
+COMMENT ON FUNCTION csat_period(text, timestamptz, text, integer) IS
+  'first day of the day, week, month, quarter, year, fiscal quarter or fiscal year that a time falls in, in a time zone; first: the '
+  'day that weeks begin on, 1 Monday to 7 Sunday, or the month that fiscal years begin with';
+
+CREATE FUNCTION csat_hour(at timestamptz, time_zone text) RETURNS timestamptz
+  AS 'MODULE_PATHNAME', 'csat_hour' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_hour(timestamptz, text) IS 'first moment of the hour that a time falls in, on the clock of a time zone';
 
 CREATE FUNCTION csat_rollup_append() RETURNS trigger
   AS 'MODULE_PATHNAME', 'csat_rollup_append' LANGUAGE C;
@@ -2014,10 +2029,12 @@ COMMENT ON FUNCTION csat_rollup_truncate() IS 'trigger of live roll-ups: follows
 CREATE FUNCTION csat_create_rollup(name text, source regclass, metric text, score name, scale rating_scale,
     at name, every text, by name[] DEFAULT '{}', mode text DEFAULT 'live', weight name DEFAULT NULL,
     filter text DEFAULT NULL, target numeric DEFAULT NULL, lower_is_better boolean DEFAULT false,
-    min_responses integer DEFAULT NULL, time_zone text DEFAULT NULL) RETURNS void
+    min_responses integer DEFAULT NULL, time_zone text DEFAULT NULL, person name DEFAULT NULL, latest interval DEFAULT NULL,
+    on_bad text DEFAULT 'error', replace boolean DEFAULT false, adjust text DEFAULT 'holm', baseline text DEFAULT 'previous',
+    week_start text DEFAULT 'monday', fiscal_start integer DEFAULT NULL) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_create_rollup' LANGUAGE C;
 COMMENT ON FUNCTION csat_create_rollup(text, regclass, text, name, rating_scale, name, text, name[], text, name, text,
-    numeric, boolean, integer, text) IS
+    numeric, boolean, integer, text, name, interval, text, boolean, text, text, text, integer) IS
   'make a table of tallies that follows a table of answers, and its views for SQL and BI tools';
 
 CREATE FUNCTION csat_refresh_rollup(name text, since timestamptz DEFAULT NULL, rebuild boolean DEFAULT false) RETURNS void

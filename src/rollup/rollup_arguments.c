@@ -7,6 +7,7 @@
 #include "pgtime.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
+#include "utils/timestamp.h"
 
 #include "scale/rating_scale.h"
 #include "rollup/rollup_create.h"
@@ -44,6 +45,9 @@ word_argument(FunctionCallInfo fcinfo, int arg, const char *name, const char *co
 }
 
 static const char *const mode_words[] = {"live", "scheduled", NULL};
+static const char *const on_bad_words[] = {"error", "missing", NULL};
+static const char *const adjust_words[] = {"holm", "bh", "fdr", "by", "bonferroni", "none", NULL};	/* those of p_adjust */
+static const char *const baseline_words[] = {"previous", "year", NULL};
 
 static Metric
 metric_argument(FunctionCallInfo fcinfo)
@@ -55,7 +59,7 @@ metric_argument(FunctionCallInfo fcinfo)
 static const RollupEvery *
 every_argument(FunctionCallInfo fcinfo)
 {
-	const char *hint = "Give hour, day, week, month, quarter or year.";
+	const char *hint = "Give hour, day, week, month, quarter, year, fiscal quarter or fiscal year.";
 	text	   *word;
 	const RollupEvery *every;
 
@@ -68,6 +72,67 @@ every_argument(FunctionCallInfo fcinfo)
 				 errmsg("argument \"%s\" cannot be \"%s\"", "every", text_to_cstring(word)),
 				 errhint("%s", hint)));
 	return every;
+}
+
+/* The day that weeks begin on, 1 to 7. */
+static int
+week_start_argument(FunctionCallInfo fcinfo, const RollupEvery *every)
+{
+	const char *hint = "Give the day that weeks begin on, such as monday or sunday.";
+	char	   *name;
+	int			day;
+
+	rollup_refuse_null(fcinfo, ARG_WEEK_START, "week_start", hint);
+	name = text_to_cstring(PG_GETARG_TEXT_PP(ARG_WEEK_START));
+	day = rollup_weekday(name);
+	if (day == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"week_start\" cannot be \"%s\"", name),
+				 errhint("%s", hint)));
+	if (day > 1 && !rollup_every_is_week(every))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"week_start\": a %s is no week", every->word),
+				 errhint("Leave it out, or use every => 'week'.")));
+	return day;
+}
+
+/* The month that fiscal years begin with, 1 to 12. */
+static int
+fiscal_start_argument(FunctionCallInfo fcinfo, const RollupEvery *every)
+{
+	const char *hint = "Give the number of the month that the fiscal year begins with, such as 4 for April.";
+	int			month;
+
+	if (!every->fiscal)
+	{
+		if (!PG_ARGISNULL(ARG_FISCAL_START))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("argument \"fiscal_start\": a %s is not of a fiscal year", every->word),
+					 errhint("Leave it out, or use every => 'fiscal quarter' or 'fiscal year'.")));
+		return 1;
+	}
+	rollup_refuse_null(fcinfo, ARG_FISCAL_START, "fiscal_start", hint);
+	month = PG_GETARG_INT32(ARG_FISCAL_START);
+	if (month < 1 || month > 12)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"fiscal_start\" cannot be %d", month),
+				 errhint("%s", hint)));
+	return month;
+}
+
+/* The length of a period and where it begins. */
+static const RollupEvery *
+periods_argument(FunctionCallInfo fcinfo)
+{
+	const RollupEvery *every = every_argument(fcinfo);
+	int			weekday = week_start_argument(fcinfo, every);
+	int			month = fiscal_start_argument(fcinfo, every);
+
+	return rollup_every_from(every, Max(weekday, month));
 }
 
 static void
@@ -91,6 +156,42 @@ check_scale(RollupRequest *request, Datum scale)
 	metric_check(&request->rollup.metric, &request->grid);
 }
 
+/* How rows are people, what is compared with what, and what becomes of bad answers. */
+static void
+take_choices(FunctionCallInfo fcinfo, RollupRequest *request)
+{
+	char	   *adjust = word_argument(fcinfo, ARG_ADJUST, "adjust", adjust_words,
+									   "Give holm, bh, fdr, by, bonferroni or none.");
+
+	request->adjust = strcmp(adjust, "none") == 0 ? NULL : adjust;
+	request->year_ago = strcmp("year", word_argument(fcinfo, ARG_BASELINE, "baseline", baseline_words,
+													 "Give previous or year.")) == 0;
+	request->bad_is_missing = strcmp("missing", word_argument(fcinfo, ARG_ON_BAD, "on_bad", on_bad_words,
+															  "Give error or missing.")) == 0;
+	rollup_refuse_null(fcinfo, ARG_REPLACE, "replace", "Give true or false.");
+	request->replace = PG_GETARG_BOOL(ARG_REPLACE);
+}
+
+/* The column of the person, and how long a person's answer stands. */
+static void
+take_person(FunctionCallInfo fcinfo, RollupRequest *request)
+{
+	if (!PG_ARGISNULL(ARG_PERSON))
+		request->person = NameStr(*PG_GETARG_NAME(ARG_PERSON));
+	if (!PG_ARGISNULL(ARG_LATEST))
+		request->latest = DatumGetCString(DirectFunctionCall1(interval_out, PG_GETARG_DATUM(ARG_LATEST)));
+	if (request->latest != NULL && request->person == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"latest\" needs the argument \"person\""),
+				 errhint("Give the column that says who answered.")));
+	if (request->person != NULL && request->rollup.live)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("argument \"person\": a live roll-up counts rows, not people"),
+				 errhint("Use mode => 'scheduled'.")));
+}
+
 /* What is a word: metric, period, mode, zone, scale. */
 void
 rollup_take_words(FunctionCallInfo fcinfo, RollupRequest *request)
@@ -98,7 +199,7 @@ rollup_take_words(FunctionCallInfo fcinfo, RollupRequest *request)
 	Rollup	   *rollup = &request->rollup;
 
 	rollup->metric = metric_argument(fcinfo);
-	rollup->every = every_argument(fcinfo);
+	rollup->every = periods_argument(fcinfo);
 	rollup->live = strcmp("live", word_argument(fcinfo, ARG_MODE, "mode", mode_words,
 												"Give live or scheduled.")) == 0;
 	request->zone_given = !PG_ARGISNULL(ARG_TIME_ZONE);
@@ -107,6 +208,8 @@ rollup_take_words(FunctionCallInfo fcinfo, RollupRequest *request)
 	check_time_zone(rollup->time_zone);
 	rollup_refuse_null(fcinfo, ARG_SCALE, "scale", "Say what the answers can be, such as '1..5' or '0..10'.");
 	check_scale(request, PG_GETARG_DATUM(ARG_SCALE));
+	take_choices(fcinfo, request);
+	take_person(fcinfo, request);
 }
 
 /* What is a number: target, fewest responses. */

@@ -55,13 +55,14 @@ check_name(RollupRequest *request, text *name)
 	request->rollup.name = quote_qualified_identifier(schema, range->relname);
 	request->changes_name = quote_qualified_identifier(schema, psprintf("%s_changes", range->relname));
 	request->tallies_name = quote_qualified_identifier(schema, psprintf("%s_tallies", range->relname));
+	request->report_name = quote_qualified_identifier(schema, psprintf("%s_report", range->relname));
 }
 
 /* Is there something under one of the names already? */
 static void
 check_names_are_free(const RollupRequest *request)
 {
-	const char *names[] = {request->rollup.name, request->changes_name, request->tallies_name};
+	const char *names[] = {request->rollup.name, request->changes_name, request->tallies_name, request->report_name};
 
 	for (size_t i = 0; i < lengthof(names); i++)
 	{
@@ -69,7 +70,7 @@ check_names_are_free(const RollupRequest *request)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_TABLE),
 					 errmsg("argument \"name\": relation %s already exists", names[i]),
-					 errhint("Choose another name: a roll-up makes NAME, NAME_tallies and NAME_changes. Or, if they are those of a roll-up, drop it with csat_drop_rollup.")));
+					 errhint("Choose another name: a roll-up makes NAME, NAME_report, NAME_tallies and NAME_changes. Or, if they are those of a roll-up, drop it with csat_drop_rollup.")));
 	}
 }
 
@@ -98,8 +99,9 @@ create_changes_table(const RollupRequest *request)
 	appendStringInfo(&columns, "period %s", request->period.type);
 	for (int i = 0; i < request->nsegments; i++)
 		appendStringInfo(&columns, ", %s %s", request->segments[i].name, request->segments[i].type);
-	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL)",
-			   kind_of_table(request->persistence), name, columns.data, csat, csat);
+	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL%s)",
+			   kind_of_table(request->persistence), name, columns.data, csat, csat,
+			   request->rollup.live ? "" : ", counted_at timestamptz NOT NULL DEFAULT pg_catalog.now()");
 
 	/*
 	 * rows have no key, and folding deletes: it must not fail where a
@@ -111,6 +113,8 @@ create_changes_table(const RollupRequest *request)
 										   "read %s instead", request->rollup.name, request->tallies_name)));
 	rollup_run("COMMENT ON COLUMN %s.added IS 'answers that came'", name);
 	rollup_run("COMMENT ON COLUMN %s.removed IS 'answers that went'", name);
+	if (!request->rollup.live)
+		rollup_run("COMMENT ON COLUMN %s.counted_at IS 'when the source was counted'", name);
 }
 
 /* The roll-up belongs to whom the source belongs to. */
@@ -125,9 +129,10 @@ give_to_owner(const RollupRequest *request)
 	rollup_run("ALTER TABLE %s OWNER TO %s", request->changes_name, role);
 	rollup_run("ALTER VIEW %s OWNER TO %s", request->tallies_name, role);
 	rollup_run("ALTER VIEW %s OWNER TO %s", request->rollup.name, role);
+	rollup_run("ALTER VIEW %s OWNER TO %s", request->report_name, role);
 }
 
-/* Default privileges would show cells that NAME hides, or let others write them: NAME alone is for others. */
+/* Default privileges would show cells that NAME hides, or let others write them: NAME and NAME_report are for others. */
 static void
 keep_from_others(const RollupRequest *request)
 {
@@ -157,6 +162,7 @@ made_rollup(const Rollup *made)
 		elog(ERROR, "roll-up %s cannot be read back: %s", made->name, defect);
 	rollup->name = made->name;
 	rollup->view = made->view;
+	rollup->report = made->report;
 	rollup_require_sound(rollup);
 	return rollup;
 }
@@ -172,18 +178,34 @@ create_rollup(RollupRequest *request)
 	create_changes_table(request);
 	rollup_create_tallies_view(request);
 	rollup_create_bi_view(request);
+	rollup_create_report_view(request);
 	rollup->changes = relation_by_name(request->changes_name);
 	rollup->tallies = relation_by_name(request->tallies_name);
 	rollup->view = relation_by_name(rollup->name);
+	rollup->report = relation_by_name(request->report_name);
 	own = rollup_own_objects(rollup, request->filter_tree);
 	rollup_require_trusted_view(rollup->tallies, own);
 	rollup_require_trusted_view(rollup->view, own);
+	rollup_require_trusted_view(rollup->report, own);
 	keep_from_others(request);
 	give_to_owner(request);
 	*rollup = *made_rollup(rollup);
 	if (rollup->live)
 		rollup_add_triggers(rollup);
 	rollup_recount(rollup, NULL);
+}
+
+/* What is checked, and not done yet. */
+static void
+refuse_what_is_not_there(const RollupRequest *request)
+{
+	const char *argument = request->bad_is_missing ? "on_bad" : request->replace ? "replace" :
+		request->person != NULL ? "person" : NULL;
+
+	if (argument != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("argument \"%s\" is not supported yet", argument)));
 }
 
 /* csat_create_rollup(name, source, metric, score, scale, at, every, ...) */
@@ -222,6 +244,7 @@ csat_create_rollup(PG_FUNCTION_ARGS)
 		rollup_check_filter(&request, text_to_cstring(PG_GETARG_TEXT_PP(ARG_FILTER)));
 	error_context_stack = context.previous;
 
+	refuse_what_is_not_there(&request);
 	nest = rollup_pin_search_path();
 	create_rollup(&request);
 	rollup_unpin_search_path(nest);

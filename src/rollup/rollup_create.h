@@ -14,6 +14,7 @@
 typedef struct RollupColumn
 {
 	char	   *name;			/* quoted */
+	char	   *plain_name;		/* not quoted; of a segment */
 	char	   *expression;		/* over the source's columns */
 	const char *type;			/* with its collation, where not the default */
 	char	   *comment;
@@ -24,6 +25,7 @@ typedef struct RollupRequest
 	Rollup		rollup;			/* tables and views not yet made: InvalidOid */
 	char	   *changes_name;	/* schema-qualified */
 	char	   *tallies_name;
+	char	   *report_name;
 	Grid		grid;			/* of the scale */
 	const char *at_column;		/* names of columns of the source, not quoted */
 	const char *score_column;
@@ -44,6 +46,16 @@ typedef struct RollupRequest
 	bool		lower_is_better;
 	bool		zone_given;		/* not the session's */
 	int			min_responses;	/* 0: show all */
+	const char *person;			/* column of whose answers rows are; NULL: a
+								 * row is a person */
+	const char *latest;			/* text of an interval: how long an answer of
+								 * a person stands; NULL: for its own period */
+	bool		bad_is_missing; /* an answer off the scale is counted as
+								 * missing, else an error */
+	bool		replace;		/* of what there is under the name */
+	const char *adjust;			/* method of p_adjust; NULL: none */
+	bool		year_ago;		/* compare with the same period a year ago,
+								 * else with the one before */
 } RollupRequest;
 
 /* Arguments of csat_create_rollup. */
@@ -63,7 +75,15 @@ enum
 	ARG_TARGET,
 	ARG_LOWER_IS_BETTER,
 	ARG_MIN_RESPONSES,
-	ARG_TIME_ZONE
+	ARG_TIME_ZONE,
+	ARG_PERSON,
+	ARG_LATEST,
+	ARG_ON_BAD,
+	ARG_REPLACE,
+	ARG_ADJUST,
+	ARG_BASELINE,
+	ARG_WEEK_START,
+	ARG_FISCAL_START
 };
 
 /* rollup_arguments.c */
@@ -82,8 +102,9 @@ extern void rollup_check_filter(RollupRequest *request, const char *filter);
 /* rollup_options.c */
 extern char *rollup_options_json(const RollupRequest *request);
 
-/* rollup_view.c */
+/* rollup_tallies_view.c, rollup_bi_view.c, rollup_report_view.c */
 extern void rollup_create_tallies_view(const RollupRequest *request);
 extern void rollup_create_bi_view(const RollupRequest *request);
+extern void rollup_create_report_view(const RollupRequest *request);
 
 #endif							/* CSAT_ROLLUP_CREATE_H */

@@ -172,16 +172,31 @@ take_targets(Rollup *rollup)
 	}
 }
 
+/* The length of a period and where it begins; NULL if the options do not say it. */
+static const RollupEvery *
+every_option(const Rollup *rollup)
+{
+	char	   *word = rollup_option(rollup, "every");
+	char	   *week_start = rollup_option(rollup, "week_start");
+	char	   *fiscal_start = rollup_option(rollup, "fiscal_start");
+	const RollupEvery *every = word == NULL ? NULL : rollup_every_named(word, strlen(word));
+
+	if (every != NULL && week_start != NULL)
+		return rollup_every_from(every, rollup_weekday(week_start));
+	if (every != NULL && fiscal_start != NULL)
+		return rollup_every_from(every, atoi(fiscal_start));
+	return every;
+}
+
 /* The options that counting needs; false if they are not sound. */
 static bool
 take_options(Rollup *rollup)
 {
-	char	   *every = rollup_option(rollup, "every");
 	char	   *mode = rollup_option(rollup, "mode");
 
 	rollup->scale = rollup_option(rollup, "scale");
 	rollup->time_zone = rollup_option(rollup, "time_zone");
-	rollup->every = every == NULL ? NULL : rollup_every_named(every, strlen(every));
+	rollup->every = every_option(rollup);
 	rollup->live = mode != NULL && strcmp(mode, "live") == 0;
 	return rollup->every != NULL && mode != NULL && rollup->time_zone != NULL &&
 		rollup_scale(rollup->scale) != NULL;

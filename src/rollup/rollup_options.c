@@ -31,6 +31,16 @@ add_option(StringInfo json, const char *key, const char *value)
 	escape_json(json, value);
 }
 
+/* Where periods begin. */
+static void
+add_start(StringInfo json, const RollupEvery *every)
+{
+	if (every->fiscal)
+		add_option(json, "fiscal_start", psprintf("%d", every->first));
+	else
+		add_option(json, "week_start", rollup_weekday_name(every->first));
+}
+
 /* Options as a JSON object; those that were left out are not in it. */
 char *
 rollup_options_json(const RollupRequest *request)
@@ -54,6 +64,13 @@ rollup_options_json(const RollupRequest *request)
 		add_option(&json, "lower_is_better", "true");
 	if (request->min_responses > 0)
 		add_option(&json, "min_responses", psprintf("%d", request->min_responses));
+	add_option(&json, "adjust", request->adjust == NULL ? "none" : strcmp(request->adjust, "holm") == 0 ? NULL : request->adjust);
+	add_option(&json, "baseline", request->year_ago ? "year" : NULL);
+	if (rollup->every->first > 1)
+		add_start(&json, rollup->every);
+	add_option(&json, "on_bad", request->bad_is_missing ? "missing" : NULL);
+	add_option(&json, "person", request->person);
+	add_option(&json, "latest", request->latest);
 	appendStringInfoChar(&json, '}');
 	return json.data;
 }

@@ -463,6 +463,7 @@ check_segment(RollupRequest *request, RollupColumn *segment, const char *column)
 	const char *plain = plain_type(base);
 
 	segment->name = pstrdup(quote_identifier(column));
+	segment->plain_name = pstrdup(column);
 	segment->comment = psprintf("column %s of %s", column, get_rel_name(source));
 	if (plain != NULL)
 	{
@@ -478,16 +479,25 @@ check_segment(RollupRequest *request, RollupColumn *segment, const char *column)
 		refuse_type("by", column, type, "A BI tool may not know this type: segment by a text or number.");
 }
 
+/* Is a name one of the columns that depend on the metric? */
+static bool
+is_of_metric(const Metric *metric, const char *name)
+{
+	const MetricPart *part = metric->row->parts;
+
+	while (part->name != NULL && strcmp(name, part->name) != 0 && strcmp(name, part->weight_name) != 0)
+		part++;
+	return part->name != NULL || strcmp(name, metric->row->name) == 0;
+}
+
 /* Names that the roll-up needs for itself. */
 static bool
-is_reserved(const char *name)
+is_reserved(const Metric *metric, const char *name)
 {
 	static const char *const reserved[] = {
-		"period", "added", "removed", "tally", "asked", "responses", "weight",
-		"promoters", "passives", "detractors", "promoter_weight", "passive_weight",
-		"detractor_weight", "satisfied", "satisfied_weight", "easy", "easy_weight",
-		"score_sum", "csat", "nps", "ces", "ces_easy", "lower", "upper", "previous",
-		"change", "p_value", "movement", "target", "verdict"
+		"period", "added", "removed", "counted_at", "tally", "complete", "asked", "responses", "response_rate",
+		"unread", "weight", "score_sum", "lower", "upper", "previous", "change", "p_value", "p_adjusted", "movement",
+		"target", "verdict", "is_total"
 	};
 
 	for (size_t i = 0; i < lengthof(reserved); i++)
@@ -495,13 +505,13 @@ is_reserved(const char *name)
 		if (strcmp(name, reserved[i]) == 0)
 			return true;
 	}
-	return strncmp(name, "csat_", strlen("csat_")) == 0;
+	return is_of_metric(metric, name) || strncmp(name, "csat_", strlen("csat_")) == 0;
 }
 
 static void
-check_segment_name(const char *name, Datum *names, int position)
+check_segment_name(const Metric *metric, const char *name, Datum *names, int position)
 {
-	if (is_reserved(name))
+	if (is_reserved(metric, name))
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_COLUMN),
 				 errmsg("argument \"by\": \"%s\" is the name of a column of the roll-up itself", name),
@@ -527,7 +537,7 @@ check_segments(RollupRequest *request, ArrayType *by)
 	{
 		/* NULL is refused by the first */
 		check_segment(request, &request->segments[i], nulls[i] ? NULL : NameStr(*DatumGetName(names[i])));
-		check_segment_name(NameStr(*DatumGetName(names[i])), names, i);
+		check_segment_name(&request->rollup.metric, NameStr(*DatumGetName(names[i])), names, i);
 	}
 }
 

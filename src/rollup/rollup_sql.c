@@ -35,25 +35,23 @@ rollup_nothing_sql(const char *csat)
 /*
  * The period that a time falls in: a date, or for hours the start of the
  * hour, a time of the same type.  Times with a zone are cut in the roll-up's
- * zone, others as they are.
+ * zone; others as they are written, which is what UTC does with them.
  */
 char *
 rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type)
 {
-	char	   *zone = rollup_text_sql(time_zone);
-	char	   *length = rollup_text_sql(every->word);
-	bool		hourly = rollup_every_is_hour(every);
+	bool		zoned = type == TIMESTAMPTZOID;
+	char	   *utc = rollup_text_sql("UTC");
+	char	   *zone = zoned ? rollup_text_sql(time_zone) : utc;
+	char	   *hour;
 
-	if (type == TIMESTAMPTZOID && hourly)
-		return psprintf("pg_catalog.date_trunc(%s, %s, %s)", length, at, zone);
-	if (type == TIMESTAMPTZOID)
-		return psprintf("%s.csat_period(%s, %s, %s)", csat, length, at, zone);
-	if (type == DATEOID)
-		at = psprintf("(%s)::pg_catalog.timestamp", at);
-	at = psprintf("pg_catalog.date_trunc(%s, %s)", length, at);
-	if (hourly)
-		return pstrdup(at);
-	return psprintf("(%s)::pg_catalog.date", at);
+	if (!zoned)
+		at = psprintf("pg_catalog.timezone(%s, %s%s)", utc, at, type == DATEOID ? "::pg_catalog.timestamp" : "");
+	if (!rollup_every_is_hour(every))
+		return psprintf("%s.csat_period(%s, %s, %s, '%d'::pg_catalog.int4)", csat, rollup_text_sql(every->word), at, zone,
+						every->first);
+	hour = psprintf("%s.csat_hour(%s, %s)", csat, at, zone);
+	return zoned ? hour : psprintf("pg_catalog.timezone(%s, %s)", utc, hour);
 }
 
 /* "period, region, product" */

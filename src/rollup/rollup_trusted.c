@@ -157,6 +157,7 @@ rollup_own_objects(const Rollup *rollup, Node *filter)
 	note_if_there(&strangers, rollup->changes);
 	note_if_there(&strangers, rollup->tallies);
 	note_if_there(&strangers, rollup->view);
+	note_if_there(&strangers, rollup->report);
 	return strangers.found;
 }
 

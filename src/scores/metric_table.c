@@ -14,13 +14,11 @@ static const MetricRow metric_table[] = {
 	[METRIC_CSAT] = {
 		.name = "csat",.kind = METRIC_SHARE,.boxes_of = boxes_csat,.default_grid = WHOLE_SCALE(1, 5, 2),
 		.unit = "percent",.is = "percent of answers in the top box",
-		.again = "100 * sum(satisfied) / sum(responses)",
 		.parts = {{"satisfied", "satisfied_weight", "answers in the top box", boxes_csat, 0}}
 	},
 	[METRIC_NPS] = {
 		.name = "nps",.kind = METRIC_NET,.boxes_of = boxes_nps,.default_grid = WHOLE_SCALE(0, 11, 2),
 		.unit = "points",.is = "Net Promoter Score, -100..100",
-		.again = "100 * (sum(promoters) - sum(detractors)) / sum(responses)",
 		.parts = {
 			{"promoters", "promoter_weight", "promoters (9 and 10)", boxes_promoters, 0},
 			{"passives", "passive_weight", "passives (7 and 8)", boxes_passives, 0},
@@ -29,29 +27,24 @@ static const MetricRow metric_table[] = {
 	},
 	[METRIC_CES] = {
 		.name = "ces",.kind = METRIC_MEAN,.default_grid = WHOLE_SCALE(1, 7, 2),
-		.unit = "on the scale",.is = "Customer Effort Score, the mean score",
-		.again = "sum(score_sum) / sum(responses)"
+		.unit = "on the scale",.is = "Customer Effort Score, the mean score"
 	},
 	[METRIC_CES_EASY] = {
 		.name = "ces_easy",.kind = METRIC_SHARE,.boxes_of = boxes_easy,.default_grid = WHOLE_SCALE(1, 7, 2),
 		.unit = "percent",.is = "percent of answers on the good side of the midpoint",
-		.again = "100 * sum(easy) / sum(responses)",
 		.parts = {{"easy", "easy_weight", "answers on the good side of the midpoint", boxes_easy, 0}}
 	},
 	[METRIC_MEAN_SCORE] = {
-		.name = "mean",.kind = METRIC_MEAN,.unit = "on the scale",.is = "the mean score",
-		.again = "sum(score_sum) / sum(responses)"
+		.name = "mean",.kind = METRIC_MEAN,.unit = "on the scale",.is = "the mean score"
 	},
 	[METRIC_TOP_BOX] = {
 		.name = "top_box",.kind = METRIC_SHARE,.nboxes = 1,.boxes_of = boxes_top,
 		.unit = "percent",.is = "percent of answers in the top boxes",
-		.again = "100 * sum(top) / sum(responses)",
 		.parts = {{"top", "top_weight", "answers in the top boxes", boxes_top, 0}}
 	},
 	[METRIC_NET_BOX] = {
 		.name = "net_box",.kind = METRIC_NET,.nboxes = 2,.boxes_of = boxes_net,
 		.unit = "points",.is = "percent of answers in the top boxes minus percent in the bottom boxes",
-		.again = "100 * (sum(top) - sum(bottom)) / sum(responses)",
 		.parts = {
 			{"top", "top_weight", "answers in the top boxes", boxes_top, 0},
 			{"bottom", "bottom_weight", "answers in the bottom boxes", boxes_bottom, 1}
@@ -63,7 +56,7 @@ static const MetricRow metric_table[] = {
 const MetricDefaults metric_defaults[] = {
 	[METRIC_SHARE] = {"wilson", "kish", "newcombe"},
 	[METRIC_NET] = {"adjusted wald", "kish", "adjusted wald"},
-	[METRIC_MEAN] = {"adjusted t", "linear", "welch"}
+	[METRIC_MEAN] = {"adjusted t", "linear", "adjusted welch"}
 };
 
 Metric

@@ -58,7 +58,6 @@ typedef struct MetricRow
 								 * none */
 	const char *unit;			/* in which it is told */
 	const char *is;				/* what it is, in words */
-	const char *again;			/* how to compute it after adding up */
 	MetricPart	parts[METRIC_MAX_PARTS + 1];	/* none for means: score_sum */
 } MetricRow;
 

@@ -5,6 +5,7 @@
  *	 [Newcombe] R. G. Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10.
  *	 [Rocks]	B. Rocks, The American Statistician 70 (2016) 365-372.
  *	 [Welch]	B. L. Welch, Biometrika 34 (1947) 28-35.
+ *	 [Cochran]	W. G. Cochran, Biometrics 10 (1954) 417-451.
  *
  * The test for shares is the z test with the pooled share and no continuity
  * correction, as R's prop.test(correct = FALSE).  Near the border it and the
@@ -59,6 +60,16 @@ share_union(Share first, Share second, Share shared)
 	all.hit = (first.hit * first.n + second.hit * second.n - shared.hit * shared.n) / all.n;
 	all.miss = (first.miss * first.n + second.miss * second.n - shared.miss * shared.n) / all.n;
 	return all;
+}
+
+/* [Cochran]: the rule of thumb for tables of four cells is an expected count of five in each. */
+ShareComparison
+share_comparison(Share first, Share second)
+{
+	const Share none = {0.0, 0.0, 0.0};
+	Share		all = share_union(first, second, none);
+
+	return fmin(first.n, second.n) * fmin(all.hit, all.miss) < 5.0 ? COMPARE_MID_P : COMPARE_NEWCOMBE;
 }
 
 static double
@@ -133,7 +144,7 @@ share_difference(ShareComparison method, SharePair pair, double alpha)
 	Estimate	estimate = {value, error, HUGE_VAL};
 	Difference	difference = difference_of(estimate, value, 1.0, alpha);
 
-	if (method != COMPARE_SHARE_WALD)
+	if (method != COMPARE_SHARE_WALD && !isnan(alpha))
 		difference.bounds = bounds_clamped(newcombe_bounds(pair, alpha), -1.0, 1.0);
 	if (method == COMPARE_MID_P)
 	{

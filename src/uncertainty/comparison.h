@@ -51,11 +51,18 @@ typedef struct Difference
 
 /*
  * Bounds stay inside the range of differences.  They hold the plain
- * difference, but never reach zero where p_value is below alpha.
+ * difference, but never reach zero where p_value is below alpha.  alpha may be
+ * NAN: then there are none, which is quicker.
  */
 extern Difference share_difference(ShareComparison method, SharePair pair, double alpha);
 extern Difference net_difference(NetComparison method, Net first, Net second, double correlation, double alpha);
 extern Difference mean_difference(MeanComparison method, Mean first, Mean second, double correlation, double alpha);
+
+/*
+ * Which of newcombe and mid-p: the z test is too quick to see a difference
+ * where answers are few or nearly all alike.
+ */
+extern ShareComparison share_comparison(Share first, Share second);
 
 /* The answers of two groups together, `shared` of them in both, counted once. */
 extern Share share_union(Share first, Share second, Share shared);

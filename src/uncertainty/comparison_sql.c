@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#include "utils/builtins.h"
+
 #include "scores/metric_table.h"
 #include "uncertainty/confidence.h"
 #include "uncertainty/overlap.h"
@@ -21,6 +23,8 @@ PG_FUNCTION_INFO_V1(ces_easy_compare);
 PG_FUNCTION_INFO_V1(top_box_compare);
 PG_FUNCTION_INFO_V1(net_box_compare);
 PG_FUNCTION_INFO_V1(weighted_stats_compare_means);
+PG_FUNCTION_INFO_V1(csat_share_method);
+PG_FUNCTION_INFO_V1(csat_rollup_p);
 
 static const Method share_comparisons[] = {
 	{"newcombe", COMPARE_NEWCOMBE},
@@ -266,6 +270,74 @@ net_box_compare(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(2) || PG_ARGISNULL(3))
 		PG_RETURN_NULL();
 	return compare(fcinfo, 4, metric_with_boxes(METRIC_NET_BOX, PG_GETARG_INT32(2), PG_GETARG_INT32(3)));
+}
+
+/* A share of a group, of effective answers by Kish. */
+static Share
+group_share(const Group *group, const Metric *metric)
+{
+	Boxes		boxes = metric_boxes(metric, &group->tally->grid);
+
+	return sample_share(group->tally, &group->totals, boxes.good, size_of_group(group, boxes, SIZE_KISH));
+}
+
+/* The groups in arguments 0 and 1, each of many; false if one has no answers. */
+static bool
+read_two_groups(FunctionCallInfo fcinfo, Group *groups)
+{
+	for (int i = 0; i < 2; i++)
+	{
+		if (!sample_load(fcinfo, i, &groups[i].tally, &groups[i].totals))
+			return false;
+		groups[i].population = HUGE_VAL;
+	}
+	if (!grid_equal(&groups[0].tally->grid, &groups[1].tally->grid))
+		tally_raise(TALLY_SCALES_DIFFER, &groups[0].tally->grid, &groups[1].tally->grid);
+	return true;
+}
+
+/* csat_share_method(t, baseline, metric): what is best given as method to csat_compare and its like */
+Datum
+csat_share_method(PG_FUNCTION_ARGS)
+{
+	Metric		metric = metric_named(PG_GETARG_TEXT_PP(2));
+	Group		groups[2];
+
+	if (metric.row->kind != METRIC_SHARE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("metric \"%s\" is not a share", metric_to_text(&metric)),
+				 errhint("Shares are csat, ces_easy and top_box K.")));
+	if (!read_two_groups(fcinfo, groups))
+		PG_RETURN_NULL();
+	if (share_comparison(group_share(&groups[0], &metric), group_share(&groups[1], &metric)) == COMPARE_MID_P)
+		PG_RETURN_TEXT_P(cstring_to_text("mid-p"));
+	PG_RETURN_TEXT_P(cstring_to_text("newcombe"));
+}
+
+/*
+ * csat_rollup_p(t, baseline, metric): the p-value of METRIC_compare by its
+ * default method, of shares by the one above.  Roll-ups look at this alone, and
+ * the bounds are most of the work.
+ */
+Datum
+csat_rollup_p(PG_FUNCTION_ARGS)
+{
+	Metric		metric = metric_named(PG_GETARG_TEXT_PP(2));
+	Request		request = {.metric = &metric, .alpha = NAN};
+	const Overlap apart = {.correlation = 0.0};
+	Group		groups[2];
+	double		p;
+
+	if (!read_two_groups(fcinfo, groups))
+		PG_RETURN_NULL();
+	request.size = metric.row->kind == METRIC_MEAN ? SIZE_LINEAR : SIZE_KISH;
+	if (metric.row->kind == METRIC_SHARE)
+		request.method = share_comparison(group_share(&groups[0], &metric), group_share(&groups[1], &metric));
+	p = compare_groups(&request, &groups[0], &groups[1], &apart).p_value;
+	if (isnan(p))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(p);
 }
 
 /* Welch's test of two weighted means, for clusters that answered in one of the two only. */

@@ -84,7 +84,7 @@ estimate_bounds(Estimate estimate, double alpha)
 {
 	bool		known = isinf(estimate.df) ? estimate.error >= 0.0 : estimate.error > 0.0;
 
-	if (!known || !(estimate.df > 0.0))
+	if (!known || !(estimate.df > 0.0) || isnan(alpha))
 		return bounds_around(NAN, NAN);
 	return bounds_around(estimate.value, critical_value(alpha, estimate.df) * estimate.error);
 }
