@@ -51,6 +51,9 @@ REGRESS = setup \
 	rollup_partitions \
 	rollup_view \
 	rollup_zones \
+	rollup_periods \
+	rollup_moves \
+	rollup_report \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \

@@ -1984,6 +1984,10 @@ CREATE FUNCTION csat_rollup_cell(added tally, removed tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_cell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_cell(added tally, removed tally) IS 'added - removed, or NULL where that would be negative';
 
+CREATE FUNCTION csat_rollup_p_value(p double precision) RETURNS numeric
+  AS 'MODULE_PATHNAME', 'csat_rollup_p_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rollup_p_value(double precision) IS 'a p-value as numeric of at most 28 places, as many as every reader takes';
+
 CREATE FUNCTION csat_rollup_net_accum(tally, tally, tally) RETURNS tally
   AS 'MODULE_PATHNAME', 'csat_rollup_net_accum' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_rollup_net_accum(tally, tally, tally) IS 'aggregate transition function of csat_rollup_net';

@@ -150,9 +150,9 @@ add_change(ViewColumns *view)
 	add_column(view, "previous", "i.csat_previous",
 			   psprintf("%s of %s; NULL if there is none", metric, baseline_words(request)));
 	add_column(view, "change", "i.csat_score - i.csat_previous", psprintf("%s minus previous", metric));
-	add_column(view, "p_value", rollup_short_sql("t.csat_p"),
+	add_column(view, "p_value", rollup_p_value_sql(request, "t.csat_p"),
 			   "probability of a change at least this large if nothing had changed, of this cell alone");
-	add_column(view, "p_adjusted", rollup_short_sql("t.csat_p_adjusted"),
+	add_column(view, "p_adjusted", rollup_p_value_sql(request, "t.csat_p_adjusted"),
 			   request->adjust == NULL ? "p_value, as adjust is none"
 			   : psprintf("p_value adjusted for the number of segments of the period: %s", request->adjust));
 	add_column(view, "movement",

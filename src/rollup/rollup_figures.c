@@ -131,9 +131,9 @@ rollup_suppressed_sql(const RollupRequest *request, const char *tally)
 					rollup_responses_sql(request, tally), request->min_responses);
 }
 
-/* A p-value with as many digits as any reader takes. */
+/* A p-value as it is shown. */
 char *
-rollup_short_sql(const char *p)
+rollup_p_value_sql(const RollupRequest *request, const char *p)
 {
-	return psprintf("pg_catalog.round(%s::pg_catalog.numeric, '17'::pg_catalog.int4)", p);
+	return psprintf("%s.csat_rollup_p_value(%s::pg_catalog.float8)", request->rollup.extension, p);
 }

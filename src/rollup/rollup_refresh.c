@@ -390,16 +390,16 @@ check_sql(const Rollup *rollup, const RollupReading *reading, const char *since)
 	const char *csat = rollup->extension;
 	char	   *cells = rollup_cells_sql(reading);
 
-	return psprintf("SELECT pg_catalog.to_json(period) OPERATOR(pg_catalog.#>>) '{}'::pg_catalog.text[], %1$s, CASE WHEN shown THEN kept END, CASE WHEN counted THEN found END"
+	return psprintf("SELECT pg_catalog.to_json(period) OPERATOR(pg_catalog.#>>) '{}'::pg_catalog.text[], %1$s, CASE WHEN csat_shown THEN csat_was END, CASE WHEN csat_counted THEN csat_is END"
 					" FROM (SELECT %2$s,"
-					"  %3$s.sum(tally) FILTER (WHERE csat_kept) AS kept,"
-					"  %3$s.sum(tally) FILTER (WHERE NOT csat_kept) AS found,"
-					"  pg_catalog.bool_or(csat_kept AND tally IS NOT NULL) AS shown,"
-					"  pg_catalog.bool_or(NOT csat_kept) AS counted"
+					"  %3$s.sum(tally) FILTER (WHERE csat_kept) AS csat_was,"
+					"  %3$s.sum(tally) FILTER (WHERE NOT csat_kept) AS csat_is,"
+					"  pg_catalog.bool_or(csat_kept AND tally IS NOT NULL) AS csat_shown,"
+					"  pg_catalog.bool_or(NOT csat_kept) AS csat_counted"
 					"  FROM (SELECT %2$s, tally, true AS csat_kept FROM (%4$s) AS kept%6$s"
 					"        UNION ALL SELECT counted.*, false FROM (%5$s) AS counted) AS both_sides"
 					"  GROUP BY %2$s) AS compared"
-					" WHERE NOT (shown AND counted) OR kept OPERATOR(%3$s.<>) found"
+					" WHERE NOT (csat_shown AND csat_counted) OR csat_was OPERATOR(%3$s.<>) csat_is"
 					" ORDER BY %2$s",
 					segment_json_sql(reading), cells, csat,
 					kept_sql(rollup, reading),

@@ -122,7 +122,7 @@ columns_sql(const RollupRequest *request)
 					" (t.csat_test).lower AS difference_lower, (t.csat_test).upper AS difference_upper,"
 					" %s AS p_adjusted, t.csat_tally AS tally",
 					cell_json_sql(request), rollup_asked_sql(request, tally), rollup_responses_sql(request, tally),
-					rollup_short_sql("t.csat_p_adjusted"));
+					rollup_p_value_sql(request, "t.csat_p_adjusted"));
 }
 
 static void

@@ -30,7 +30,7 @@ extern char *rollup_interval_sql(const RollupRequest *request, const char *tally
 extern char *rollup_compare_sql(const RollupRequest *request, const char *tally, const char *baseline);
 extern char *rollup_adjusted_sql(const RollupRequest *request, const char *p, const char *period);
 extern char *rollup_suppressed_sql(const RollupRequest *request, const char *tally);
-extern char *rollup_short_sql(const char *p);
+extern char *rollup_p_value_sql(const RollupRequest *request, const char *p);
 
 /* rollup_calendar.c: one period and another */
 extern char *rollup_bounded_sql(const RollupRequest *request, const char *period, const char *expression);
