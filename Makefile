@@ -54,6 +54,7 @@ REGRESS = setup \
 	rollup_periods \
 	rollup_moves \
 	rollup_report \
+	rollup_scorecard \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \

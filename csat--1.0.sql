@@ -2053,6 +2053,13 @@ CREATE FUNCTION csat_check_rollup(name text, since timestamptz DEFAULT NULL,
 COMMENT ON FUNCTION csat_check_rollup(text, timestamptz) IS
   'periods and segments where a roll-up differs from its source; no rows: it is right';
 
+CREATE FUNCTION csat_scorecard(VARIADIC names text[], OUT rollup text, OUT metric text, OUT period date, OUT complete boolean,
+    OUT segments jsonb, OUT asked bigint, OUT responses bigint, OUT score numeric, OUT lower numeric, OUT upper numeric,
+    OUT previous numeric, OUT change numeric, OUT p_adjusted numeric, OUT movement text, OUT target numeric, OUT verdict text)
+  RETURNS SETOF record
+  AS 'MODULE_PATHNAME', 'csat_scorecard' LANGUAGE C STABLE STRICT;
+COMMENT ON FUNCTION csat_scorecard(text[]) IS 'the figures of several roll-ups as one long table, read as the caller';
+
 CREATE FUNCTION csat_drop_rollup(name text) RETURNS void
   AS 'MODULE_PATHNAME', 'csat_drop_rollup' LANGUAGE C STRICT;
 COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, views and table';
