@@ -180,46 +180,46 @@ COMMENT ON FUNCTION rating(rating, integer, boolean) IS 'adjust to the scale of 
 CREATE CAST (rating AS rating) WITH FUNCTION rating(rating, integer, boolean) AS IMPLICIT;
 COMMENT ON CAST (rating AS rating) IS 'to the scale of a column';
 
-CREATE FUNCTION rating(smallint, integer, boolean) RETURNS rating
+CREATE FUNCTION rating_from_int2(smallint) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_int2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rating(smallint, integer, boolean) IS 'score on the scale of a column';
+COMMENT ON FUNCTION rating_from_int2(smallint) IS 'score that takes the scale of a column';
 
-CREATE CAST (smallint AS rating) WITH FUNCTION rating(smallint, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (smallint AS rating) WITH FUNCTION rating_from_int2(smallint) AS ASSIGNMENT;
 COMMENT ON CAST (smallint AS rating) IS 'score on the scale of a column';
 
-CREATE FUNCTION rating(integer, integer, boolean) RETURNS rating
+CREATE FUNCTION rating_from_int4(integer) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_int4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rating(integer, integer, boolean) IS 'score on the scale of a column';
+COMMENT ON FUNCTION rating_from_int4(integer) IS 'score that takes the scale of a column';
 
-CREATE CAST (integer AS rating) WITH FUNCTION rating(integer, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (integer AS rating) WITH FUNCTION rating_from_int4(integer) AS ASSIGNMENT;
 COMMENT ON CAST (integer AS rating) IS 'score on the scale of a column';
 
-CREATE FUNCTION rating(bigint, integer, boolean) RETURNS rating
+CREATE FUNCTION rating_from_int8(bigint) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_int8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rating(bigint, integer, boolean) IS 'score on the scale of a column';
+COMMENT ON FUNCTION rating_from_int8(bigint) IS 'score that takes the scale of a column';
 
-CREATE CAST (bigint AS rating) WITH FUNCTION rating(bigint, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (bigint AS rating) WITH FUNCTION rating_from_int8(bigint) AS ASSIGNMENT;
 COMMENT ON CAST (bigint AS rating) IS 'score on the scale of a column';
 
-CREATE FUNCTION rating(real, integer, boolean) RETURNS rating
+CREATE FUNCTION rating_from_float4(real) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_float4' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rating(real, integer, boolean) IS 'score on the scale of a column';
+COMMENT ON FUNCTION rating_from_float4(real) IS 'score that takes the scale of a column';
 
-CREATE CAST (real AS rating) WITH FUNCTION rating(real, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (real AS rating) WITH FUNCTION rating_from_float4(real) AS ASSIGNMENT;
 COMMENT ON CAST (real AS rating) IS 'score on the scale of a column';
 
-CREATE FUNCTION rating(double precision, integer, boolean) RETURNS rating
+CREATE FUNCTION rating_from_float8(double precision) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rating(double precision, integer, boolean) IS 'score on the scale of a column';
+COMMENT ON FUNCTION rating_from_float8(double precision) IS 'score that takes the scale of a column';
 
-CREATE CAST (double precision AS rating) WITH FUNCTION rating(double precision, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (double precision AS rating) WITH FUNCTION rating_from_float8(double precision) AS ASSIGNMENT;
 COMMENT ON CAST (double precision AS rating) IS 'score on the scale of a column';
 
-CREATE FUNCTION rating(numeric, integer, boolean) RETURNS rating
+CREATE FUNCTION rating_from_numeric(numeric) RETURNS rating
   AS 'MODULE_PATHNAME', 'rating_from_numeric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION rating(numeric, integer, boolean) IS 'score on the scale of a column';
+COMMENT ON FUNCTION rating_from_numeric(numeric) IS 'score that takes the scale of a column';
 
-CREATE CAST (numeric AS rating) WITH FUNCTION rating(numeric, integer, boolean) AS ASSIGNMENT;
+CREATE CAST (numeric AS rating) WITH FUNCTION rating_from_numeric(numeric) AS ASSIGNMENT;
 COMMENT ON CAST (numeric AS rating) IS 'score on the scale of a column';
 
 -- Casts from rating are explicit, so that avg() cannot mix scales unasked.

@@ -31,7 +31,9 @@ SELECT t AS type, f.code, f.message, f.hint IS NOT NULL AS has_hint
 FROM unnest(ARRAY['rating(5,1)', 'rating(1)', 'rating(1,5,9)', 'rating(0,200)', 'rating(1,x)', 'rating(0.5,5)', 'rating(1,4.5)', 'rating(''1..5 step 0.5'')', 'rating('''')', 'rating(-9000,1)']) AS t,
   fault(format('SELECT NULL::%s', t)) AS f;
 -- the modifier is a number that anybody may pass
-SELECT m, f.code, f.message FROM unnest(ARRAY[0, 1, 2147483647]) AS m, fault(format('SELECT rating(4, %s, true)', m)) AS f;
+SELECT m, f.code, f.message FROM unnest(ARRAY[0, 1, 2147483647]) AS m, fault(format('SELECT rating(rating %L, %s, true)', '4', m)) AS f;
+-- small where the scale is, since some readers take it for a width
+SELECT attname, atttypmod FROM pg_attribute WHERE attrelid = 'typed'::regclass AND attnum > 0 ORDER BY attnum;
 
 -- ---------- every way into a column ----------
 

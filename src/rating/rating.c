@@ -7,8 +7,7 @@
 #include "number/decimal.h"
 #include "base/scan.h"
 
-/* A type modifier, from the highest bit down: LO + bias 14, points - 1 7, reversed 1, top 7. */
-#define TYPMOD_LO_BIAS			8192
+/* A type modifier, from the highest bit down: LO in zigzag 16, points - 1 7, reversed 1, top 7. */
 #define TYPMOD_LO_SHIFT			15
 #define TYPMOD_POINTS_SHIFT		8
 #define TYPMOD_REVERSED_SHIFT	7
@@ -84,13 +83,26 @@ rating_to_text(Rating r, char *buf)
 	return len + rating_scale_to_text(&grid, buf + len);
 }
 
+/* 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4: tools read a type modifier as a width, so it is small where the scale is. */
+static int32
+zigzag(int32 n)
+{
+	return n < 0 ? -2 * n - 1 : 2 * n;
+}
+
+static int32
+unzigzag(int32 n)
+{
+	return n % 2 != 0 ? -(n + 1) / 2 : n / 2;
+}
+
 /* False if a scale has a step, or starts between whole points. */
 bool
 rating_typmod_pack(const Grid *grid, int32 *typmod)
 {
 	if (grid->step != GRID_UNIT || grid->lo % GRID_UNIT != 0)
 		return false;
-	*typmod = (grid->lo / GRID_UNIT + TYPMOD_LO_BIAS) << TYPMOD_LO_SHIFT |
+	*typmod = zigzag(grid->lo / GRID_UNIT) << TYPMOD_LO_SHIFT |
 		(grid->points - 1) << TYPMOD_POINTS_SHIFT |
 		grid->reversed << TYPMOD_REVERSED_SHIFT |
 		grid->top;
@@ -103,7 +115,7 @@ rating_typmod_unpack(int32 typmod, Grid *grid)
 {
 	if (typmod < 0)
 		return false;
-	grid->lo = ((typmod >> TYPMOD_LO_SHIFT) - TYPMOD_LO_BIAS) * GRID_UNIT;
+	grid->lo = unzigzag(typmod >> TYPMOD_LO_SHIFT) * GRID_UNIT;
 	grid->step = GRID_UNIT;
 	grid->points = (uint8) ((typmod >> TYPMOD_POINTS_SHIFT & 0x7F) + 1);
 	grid->reversed = (uint8) (typmod >> TYPMOD_REVERSED_SHIFT & 1);

@@ -71,14 +71,19 @@ rating_with_scale_jsonb(PG_FUNCTION_ARGS)
 	return construct(fcinfo, &jsonb_answers);
 }
 
-/* ---------- casts from numbers: rating(number, typmod, is_explicit) ---------- */
+/*
+ * ---------- casts from numbers ----------
+ *
+ * Each takes the number alone: the length coercion comes after it, also where
+ * the number is computed elsewhere (Citus casts before it routes a row).
+ */
 
 static Datum
 from_score(FunctionCallInfo fcinfo, int64 score, bool exact, const char *written)
 {
 	Rating		r;
 
-	if (!rating_place_bare(score, exact, written, PG_GETARG_INT32(1), fcinfo->context, &r))
+	if (!rating_place_bare(score, exact, written, -1, fcinfo->context, &r))
 		PG_RETURN_NULL();
 	PG_RETURN_RATING(r);
 }

@@ -340,8 +340,6 @@ rating_typmod_out(PG_FUNCTION_ARGS)
 	char		scale[GRID_TEXT_MAX];
 
 	load_typmod(PG_GETARG_INT32(0), &grid);
-	if (!grid.reversed && grid.top == grid_default_top(&grid))
-		PG_RETURN_CSTRING(psprintf("(%d,%d)", grid.lo / GRID_UNIT, (int) (grid_hi(&grid) / GRID_UNIT)));
 	rating_scale_to_text(&grid, scale);
 	PG_RETURN_CSTRING(psprintf("('%s')", scale));
 }

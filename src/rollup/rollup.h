@@ -20,6 +20,7 @@
 #define CSAT_ROLLUP_H
 
 #include "postgres.h"
+#include "datatype/timestamp.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "nodes/parsenodes.h"
@@ -172,6 +173,16 @@ extern char *rollup_lower_bound(Oid source, const char *column, Oid partition);
 
 /* rollup_refresh.c */
 extern void rollup_recount(const Rollup *rollup, const char *since);
+extern char *rollup_period_of(const Rollup *rollup, TimestampTz time);
+extern char *rollup_since_sql(const Rollup *rollup, const RollupReading *reading, const char *period);
+
+/* rollup_watch.c: what a live roll-up does not see */
+extern List *rollup_newcomers(const Rollup *rollup);
+extern List *rollup_leavers(const Rollup *rollup);
+extern void rollup_refuse_replicated(const Rollup *rollup);
+extern void rollup_warn_of_gaps(const Rollup *rollup);
+extern void rollup_warn_of_persistence(const Rollup *rollup);
+extern void rollup_warn_of_differences(const Rollup *rollup);
 
 /* rollup_fold.c */
 struct CountPlan;

@@ -95,8 +95,10 @@ extern void rollup_refuse_null(FunctionCallInfo fcinfo, int arg, const char *nam
 extern void rollup_take_words(FunctionCallInfo fcinfo, RollupRequest *request);
 extern void rollup_take_numbers(FunctionCallInfo fcinfo, RollupRequest *request);
 
-/* rollup_source.c: the source and its columns */
+/* rollup_source.c: the source */
 extern void rollup_check_source(RollupRequest *request);
+
+/* rollup_columns.c: its columns */
 extern void rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, ArrayType *by);
 extern void rollup_refuse_virtual_column(const RollupRequest *request, AttrNumber number);
 

@@ -253,7 +253,8 @@ read_view(Query *query, Oid tallies, Oid schema)
 	rollup->filter = filter_of(rollup->arm);
 	take_targets(rollup);
 	rollup->tally_type = rollup_type(schema, "tally");
-	if (list_length(rollup->keys) == 0 || rollup->at == NULL || rollup->score == NULL ||
+	if (list_length(rollup->keys) == 0 || strcmp(((RollupKey *) linitial(rollup->keys))->name, "period") != 0 ||
+		rollup->at == NULL || rollup->score == NULL ||
 		!is_of_one_row((Node *) rollup->arm->targetList) ||
 		!is_of_one_row(rollup->filter) || !take_options(rollup))
 		return NULL;
