@@ -110,6 +110,13 @@ SELECT period, region, csat_rollup_net(added, removed) AS tally FROM folded GROU
 HAVING (csat_rollup_net(added, removed) <> '{}') IS NOT FALSE;
 CALL compare('read with a backlog of 10,000', 'folded read', :'read', 'SELECT nps(sum(tally)) FROM folded_tallies', '<= 2.5', 10, 30);
 
+-- One segment of the view for BI tools: the p-value adjusted over segments looks at them all.
+SELECT csat_create_rollup('r_plain', 'csat_bench_rollup.year', 'nps', 'score', '0..10', 'at', 'day', by => '{region}', time_zone => 'UTC', adjust => 'none');
+SELECT csat_refresh_rollup('r_year', rebuild => true);
+VACUUM ANALYZE r_year_changes, r_plain_changes;
+\set segment 'SELECT count(v) FROM (SELECT * FROM %I WHERE region = ''r3'' OFFSET 0) AS v'
+CALL compare('one segment of NAME, 365 of 3,650 cells', 'adjust => none', format(:'segment', 'r_year'), format(:'segment', 'r_plain'), '<= 6', 10, 10);
+
 \pset title 'Roll-ups: ours to the peer, fastest of the rounds'
 SELECT what, peer, ratio, bound, ours_ms, peer_ms FROM result ORDER BY id;
 DROP SCHEMA csat_bench_rollup CASCADE;

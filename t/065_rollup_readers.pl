@@ -53,7 +53,7 @@ SKIP:
 	like($output, qr/^VIEW nps_monthly: nps by month/, 'JDBC shows the comment of the view');
 	my %types = $output =~ /^(\w+) ([A-Z]+): .+$/mg;
 	is_deeply([ sort grep { $_ ne 'VIEW' } keys %types ], [ sort @columns ], 'JDBC knows every column, each with its comment');
-	is(join(' ', sort keys %{ { map { $_ => 1 } values %types } }), 'BIGINT DATE NUMERIC VARCHAR', 'and its plain types');
+	is(join(' ', sort keys %{ { map { $_ => 1 } values %types } }), 'BIGINT BIT DATE NUMERIC VARCHAR', 'and its plain types');
 }
 
 SKIP:

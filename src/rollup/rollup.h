@@ -2,11 +2,12 @@
  * rollup.h
  *		A roll-up: a table of tallies that follows its source, and its views.
  *
- * Three objects make one roll-up called NAME:
+ * Four objects make one roll-up called NAME:
  *
  *	NAME_changes	the table: tallies added and removed, per period and segment
  *	NAME_tallies	the view that adds them up, one tally per cell
  *	NAME			the view for BI tools, plain types only
+ *	NAME_report		the view for reports, with totals
  *
  * What turns a row of the source into an answer (its period, segments, score,
  * weight, and the filter) is kept as an arm of NAME_tallies that never

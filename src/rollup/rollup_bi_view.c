@@ -165,15 +165,24 @@ add_change(ViewColumns *view)
 			   "up or down if p_adjusted is below 0.05, else unclear; NULL while the period runs");
 }
 
-/* Whether that is enough. */
+/* Whether that is enough: for the roll-up's own target, else for that of csat_benchmark. */
 static void
 add_verdict(ViewColumns *view)
 {
-	add_column(view, "target", "g.target", "the target: the roll-up's own, else that of csat_benchmark");
+	const RollupRequest *request = view->request;
+	const char *target = "(i.csat_target).value";
+	const char *lower_is_better = "(i.csat_target).lower_is_better";
+
+	if (request->target != NULL)
+	{
+		target = psprintf("%s::pg_catalog.numeric", quote_literal_cstr(request->target));
+		lower_is_better = request->lower_is_better ? "true" : "false";
+	}
+	add_column(view, "target", target, "the target: the roll-up's own, else that of csat_benchmark");
 	add_column(view, "verdict",
 			   psprintf("CASE WHEN i.csat_complete IS NOT FALSE THEN"
-						" %s.csat_verdict((i.csat_interval).lower, (i.csat_interval).upper, g.target, g.lower_is_better) END",
-						view->request->rollup.extension),
+						" %s.csat_verdict((i.csat_interval).lower, (i.csat_interval).upper, %s, %s) END",
+						request->rollup.extension, target, lower_is_better),
 			   "met, missed or undecided: where the interval lies to the target; NULL while the period runs");
 }
 
@@ -218,37 +227,35 @@ tests_sql(const RollupRequest *request)
 					pairs_sql(request), rollup->extension, rollup_text_sql(metric_to_text(&rollup->metric)));
 }
 
+/*
+ * The newest target of the user's rows in csat_benchmark, as a row: that of the
+ * segment before that of everybody.
+ */
+static char *
+benchmark_sql(const RollupRequest *request)
+{
+	StringInfoData segment;
+
+	initStringInfo(&segment);
+	for (int i = 0; i < request->nsegments; i++)
+		appendStringInfo(&segment, "%st.%s::text", i > 0 ? ", " : "", request->segments[i].name);
+	return psprintf("(SELECT csat_target FROM %s.csat_benchmark AS csat_target"
+					" WHERE csat_target.kind = 'target'::pg_catalog.text AND csat_target.metric = %s AND (csat_target.segment IS NULL%s%s%s)"
+					" ORDER BY csat_target.segment IS NULL, csat_target.as_of DESC NULLS LAST, csat_target.value LIMIT 1)",
+					request->rollup.extension, rollup_text_sql(metric_to_text(&request->rollup.metric)),
+					request->nsegments > 0 ? " OR csat_target.segment = pg_catalog.concat_ws(' / '::pg_catalog.text, " : "",
+					segment.data, request->nsegments > 0 ? ")" : "");
+}
+
 /* What several columns read of a row. */
 static char *
 figures_sql(const RollupRequest *request)
 {
-	return psprintf("(SELECT %s AS csat_complete, %s AS csat_score, %s AS csat_previous, %s AS csat_interval OFFSET 0)",
+	char	   *benchmark = request->target != NULL ? "" : psprintf(", %s AS csat_target", benchmark_sql(request));
+
+	return psprintf("(SELECT %s AS csat_complete, %s AS csat_score, %s AS csat_previous, %s AS csat_interval%s OFFSET 0)",
 					rollup_complete_sql(request, "t.period"), rollup_score_sql(request, SHOWN),
-					rollup_score_sql(request, "t.csat_before"), rollup_interval_sql(request, SHOWN));
-}
-
-/*
- * Where the target comes from: the roll-up's own, else the newest of the
- * user's rows in csat_benchmark, that of the segment before that of everybody.
- */
-static char *
-target_sql(const RollupRequest *request)
-{
-	const char *lower = request->lower_is_better ? "true" : "false";
-	StringInfoData segment;
-
-	if (request->target != NULL)
-		return psprintf("(SELECT %s::pg_catalog.numeric AS target, %s AS lower_is_better)",
-						quote_literal_cstr(request->target), lower);
-	initStringInfo(&segment);
-	for (int i = 0; i < request->nsegments; i++)
-		appendStringInfo(&segment, "%st.%s::text", i > 0 ? ", " : "", request->segments[i].name);
-	return psprintf("(SELECT b.value AS target, b.lower_is_better FROM %s.csat_benchmark AS b"
-					" WHERE b.kind = 'target'::pg_catalog.text AND b.metric = %s AND (b.segment IS NULL%s%s%s)"
-					" ORDER BY b.segment IS NULL, b.as_of DESC NULLS LAST, b.value LIMIT 1)",
-					request->rollup.extension, rollup_text_sql(metric_to_text(&request->rollup.metric)),
-					request->nsegments > 0 ? " OR b.segment = pg_catalog.concat_ws(' / '::pg_catalog.text, " : "",
-					segment.data, request->nsegments > 0 ? ")" : "");
+					rollup_score_sql(request, "t.csat_before"), rollup_interval_sql(request, SHOWN), benchmark);
 }
 
 /* NAME, as its columns' comments describe it. */
@@ -269,8 +276,8 @@ rollup_create_bi_view(const RollupRequest *request)
 	add_score(&view);
 	add_change(&view);
 	add_verdict(&view);
-	appendStringInfo(&view.sql, " FROM %s AS t%s CROSS JOIN LATERAL %s AS i LEFT JOIN LATERAL %s AS g ON true",
-					 tests_sql(request), rollup_counted_sql(request, "t.period"), figures_sql(request), target_sql(request));
+	appendStringInfo(&view.sql, " FROM %s AS t%s CROSS JOIN LATERAL %s AS i",
+					 tests_sql(request), rollup_counted_sql(request, "t.period"), figures_sql(request));
 
 	rollup_create_view(rollup->view, rollup->name, view.sql.data,
 					   psprintf("%s by %s, for BI tools; kept %s by csat", metric_to_text(&rollup->metric),

@@ -67,7 +67,7 @@ static char *
 cells_sql(const RollupRequest *request)
 {
 	const char *hidden = request->min_responses == 0 ? "false"
-		: psprintf("%s OVER csat_period", rollup_suppressed_sql(request, "c.tally"));
+	: psprintf("%s OVER csat_period", rollup_suppressed_sql(request, "c.tally"));
 
 	return psprintf("(SELECT c.period%s, c.tally, %s AS csat_hidden, pg_catalog.row_number() OVER csat_period AS csat_number,"
 					" CASE WHEN pg_catalog.count(*) OVER csat_period = pg_catalog.count(c.tally) OVER csat_period"

@@ -45,7 +45,8 @@ typedef struct Difference
 {
 	double		value;			/* of the scores themselves */
 	Bounds		bounds;
-	double		statistic;		/* z, or Welch's t for nets and means; none for mid-p */
+	double		statistic;		/* z, or Welch's t for nets and means; none
+								 * for mid-p */
 	double		p_value;		/* two-sided */
 } Difference;
 

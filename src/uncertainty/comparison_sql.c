@@ -87,7 +87,10 @@ boxes_compared(const Request *request, const Grid *grid)
 	Boxes		boxes = metric_boxes(request->metric, grid);
 
 	if (request->metric->row->kind == METRIC_SHARE)
-		boxes.bad = (PointRange) {0, -1};
+		boxes.bad = (PointRange)
+	{
+		0, -1
+	};
 	return boxes;
 }
 
@@ -324,7 +327,7 @@ Datum
 csat_rollup_p(PG_FUNCTION_ARGS)
 {
 	Metric		metric = metric_named(PG_GETARG_TEXT_PP(2));
-	Request		request = {.metric = &metric, .alpha = NAN};
+	Request		request = {.metric = &metric,.alpha = NAN};
 	const Overlap apart = {.correlation = 0.0};
 	Group		groups[2];
 	double		p;

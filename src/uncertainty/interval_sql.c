@@ -64,7 +64,8 @@ typedef struct Request
 	int			method;			/* of the list that fits the score */
 	EffectiveSize size;
 	double		population;		/* infinite: not known, or large */
-	const WeightedStats *clusters;	/* the score of each; NULL: rows are people */
+	const WeightedStats *clusters;	/* the score of each; NULL: rows are
+									 * people */
 } Request;
 
 /* Arguments first and on; a final function has none.  False if one is NULL that must not be. */
