@@ -137,7 +137,7 @@ CREATE FUNCTION scanned(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE line text;
 BEGIN
   FOR line IN EXECUTE 'EXPLAIN ' || query LOOP
-    IF line ~ 'Scan' THEN RETURN NEXT substring(line FROM 'Scan.* on ([a-z_]+)'); END IF;
+    IF line ~ 'Scan' AND line !~ 'Subquery' THEN RETURN NEXT substring(line FROM 'Scan.* on ([a-z_]+)'); END IF;
   END LOOP;
 END $$;
 SELECT * FROM scanned('SELECT period, sum(tally) FROM answers_daily_tallies GROUP BY period');

@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 #include "utils/timestamp.h"
 
 #include "base/composite.h"

@@ -10,10 +10,13 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 #include "rating/rating.h"
 #include "rollup/rollup_count.h"
@@ -35,6 +38,31 @@ struct Count
 };
 
 /* -------- the plan -------- */
+
+/*
+ * How often a function has changed in this session's eyes.  Planning may have
+ * put a function's body, or what it returned, in the place of its call.  (The
+ * plan cache's CachedExpression would tell more exactly, but is not made for
+ * expressions over columns.)
+ */
+static uint64 functions_changed = 0;
+
+static void
+note_changed_function(Datum unused, SysCacheIdentifier cache, uint32 hash)
+{
+	functions_changed++;
+}
+
+static uint64
+functions_now(void)
+{
+	static bool registered = false;
+
+	if (!registered)
+		CacheRegisterSyscacheCallback(PROCOID, note_changed_function, (Datum) 0);
+	registered = true;
+	return functions_changed;
+}
 
 /* An expression over the source's columns, over those of another table with the same names. */
 static Node *
@@ -106,7 +134,8 @@ count_plan_create(const Rollup *rollup, TupleDesc rows, Relation changes)
 	int			n = list_length(rollup->keys);
 
 	plan->context = context;
-	plan->expressions = GetCachedExpression((Node *) expressions_over(rollup, rows));
+	plan->functions = functions_now();
+	plan->expressions = (List *) expression_planner((Expr *) expressions_over(rollup, rows));
 	plan->key_numbers = palloc(n * sizeof(AttrNumber));
 	for (int i = 0; i < n; i++)
 		plan->key_numbers[i] = column_of(changes, ((RollupKey *) list_nth(rollup->keys, i))->name);
@@ -127,13 +156,12 @@ count_plan_create(const Rollup *rollup, TupleDesc rows, Relation changes)
 bool
 count_plan_is_valid(const CountPlan *plan)
 {
-	return plan->expressions->is_valid;
+	return plan->functions == functions_now();
 }
 
 static void
 free_plan(CountPlan *plan)
 {
-	FreeCachedExpression(plan->expressions);
 	MemoryContextDelete(plan->context);
 }
 
@@ -192,7 +220,6 @@ count_begin(CountPlan *plan, Relation changes, const char *table)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "csat roll-up count", ALLOCSET_SMALL_SIZES);
 	MemoryContext before = MemoryContextSwitchTo(context);
 	Count	   *count = palloc0(sizeof(Count));
-	List	   *expressions = (List *) plan->expressions->expr;
 	ListCell   *cell;
 
 	count->plan = plan;
@@ -200,8 +227,8 @@ count_begin(CountPlan *plan, Relation changes, const char *table)
 	count->table = table;
 	count->context = context;
 	count->row = CreateStandaloneExprContext();
-	count->expressions = palloc(list_length(expressions) * sizeof(ExprState *));
-	foreach(cell, expressions)
+	count->expressions = palloc(list_length(plan->expressions) * sizeof(ExprState *));
+	foreach(cell, plan->expressions)
 		count->expressions[foreach_current_index(cell)] = ExecInitExpr(lfirst(cell), NULL);
 	count->values = palloc(plan->keys.n * sizeof(Datum));
 	count->nulls = palloc(plan->keys.n * sizeof(bool));

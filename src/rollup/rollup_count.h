@@ -12,7 +12,6 @@
 #include "compat.h"
 
 #include "executor/tuptable.h"
-#include "utils/plancache.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
 
@@ -24,7 +23,7 @@
 typedef struct CountPlan
 {
 	MemoryContext context;		/* of all of it */
-	CachedExpression *expressions;	/* a list: the keys, the score, then those
+	List	   *expressions;	/* planned: the keys, the score, then those
 									 * of the weight, the filter and the
 									 * condition of bad answers that there are */
 	int			weight;			/* places in the list; 0: there is none */
@@ -40,6 +39,7 @@ typedef struct CountPlan
 	bool		tallies;		/* a score is a tally */
 	RatingScale *scale;
 	void	   *memo;			/* what scores were read as, see AnswerCache */
+	uint64		functions;		/* functions_changed when it was planned */
 	int			users;			/* how often it is in use, nested */
 	bool		dropped;		/* freed with its last user */
 } CountPlan;

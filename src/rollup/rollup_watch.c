@@ -5,6 +5,7 @@
 #include "compat.h"
 
 #include "catalog/pg_inherits.h"
+#include "utils/acl.h"
 #include "utils/lsyscache.h"
 
 #include "rollup/rollup.h"
