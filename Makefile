@@ -55,6 +55,7 @@ REGRESS = setup \
 	rollup_moves \
 	rollup_report \
 	rollup_scorecard \
+	rollup_people \
 	rollup_scheduled \
 	rollup_bad_input \
 	rollup_rights \

@@ -63,6 +63,7 @@ typedef struct Rollup
 	Node	   *at;				/* the time that the period is cut from */
 	Node	   *score;
 	Node	   *weight;			/* NULL: unweighted */
+	Node	   *person;			/* whose answer it is; NULL: rows are people */
 	Node	   *unread;			/* was the answer bad, and counted as missing?
 								 * NULL: bad answers are errors */
 	Node	   *filter;			/* NULL: every row */
@@ -86,6 +87,9 @@ typedef struct RollupReading
 	char	   *score;
 	Oid			score_type;
 	char	   *weight;			/* NULL: unweighted */
+	char	   *person;			/* NULL: rows are people */
+	char	   *latest;			/* an interval: how long an answer of a person
+								 * stands; NULL: for its own period */
 	char	   *unread;			/* NULL: bad answers are errors */
 	char	   *filter;			/* NULL: every row */
 	List	   *own;			/* of ObjectAddress *, what statements may use
@@ -158,8 +162,19 @@ extern char *rollup_text_sql(const char *value);
 extern char *rollup_nothing_sql(const char *csat);
 extern char *rollup_answers_sql(const RollupReading *reading, const char *from, const char *extra);
 extern char *rollup_cells_sql(const RollupReading *reading);
+extern char *rollup_tally_sql(const Rollup *rollup, const RollupReading *reading);
 extern char *rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const char *condition, bool unread);
 extern char *rollup_period_sql(const char *csat, const RollupEvery *every, const char *time_zone, const char *at, Oid type);
+
+/*
+ * rollup_people.c: where rows are not people.  NAME_changes has then, of each
+ * cell, its people as a summary of clusters, those of the whole period, the
+ * p-value of its change, and how it differs from the rest of the period.
+ */
+#define ROLLUP_PEOPLE_COLUMNS \
+	"csat_people, csat_everybody, csat_moved, csat_apart_lower, csat_apart_upper, csat_apart"
+extern char *rollup_standing_sql(const Rollup *rollup, const RollupReading *reading);
+extern char *rollup_people_sql(const Rollup *rollup, const RollupReading *reading, const char *since);
 
 /* rollup_install.c: where the triggers sit */
 extern void rollup_add_triggers(const Rollup *rollup);

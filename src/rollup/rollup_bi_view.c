@@ -186,24 +186,43 @@ add_verdict(ViewColumns *view)
 			   "met, missed or undecided: where the interval lies to the target; NULL while the period runs");
 }
 
+/* ", c.csat_people, c.csat_moved", where rows are not people. */
+static char *
+people_sql(const RollupRequest *request, const char *prefix)
+{
+	return request->person == NULL ? "" : psprintf(", %1$scsat_people, %1$scsat_moved", prefix);
+}
+
+/* The p-value of the change of b: of its people, where it and what it is compared with are shown. */
+static char *
+change_sql(const RollupRequest *request)
+{
+	const Rollup *rollup = &request->rollup;
+
+	if (request->person != NULL)
+		return pstrdup("CASE WHEN b.csat_shown IS NOT NULL AND b.csat_before IS NOT NULL THEN b.csat_moved::pg_catalog.float8 END");
+	return psprintf("%s.csat_rollup_p(b.csat_shown, b.csat_before, %s)", rollup->extension,
+					rollup_text_sql(metric_to_text(&rollup->metric)));
+}
+
 /* NAME_tallies, without the tallies that are to be hidden. */
 static char *
 cells_sql(const RollupRequest *request)
 {
 	if (request->min_responses == 0)
 		return request->tallies_name;
-	return psprintf("(SELECT c.period%s, CASE WHEN NOT c.csat_hidden THEN c.tally END AS tally%s"
+	return psprintf("(SELECT c.period%s, CASE WHEN NOT c.csat_hidden THEN c.tally END AS tally%s%s"
 					" FROM (SELECT c.*, %s OVER (PARTITION BY c.period) AS csat_hidden FROM %s AS c) AS c)",
 					rollup_segments_sql(request, "c."),
 					request->bad_is_missing ? ", CASE WHEN NOT c.csat_hidden THEN c.unread END AS unread" : "",
-					rollup_suppressed_sql(request, "c.tally"), request->tallies_name);
+					people_sql(request, "c."), rollup_suppressed_sql(request, "c.tally", "c.csat_people"), request->tallies_name);
 }
 
-/* ", c.unread", where bad answers are counted. */
+/* ", c.unread", where bad answers are counted, and what NAME_tallies has of people. */
 static char *
-unread_sql(const RollupRequest *request, const char *prefix)
+others_sql(const RollupRequest *request, const char *prefix)
 {
-	return request->bad_is_missing ? psprintf(", %sunread", prefix) : "";
+	return psprintf("%s%s", request->bad_is_missing ? psprintf(", %sunread", prefix) : "", people_sql(request, prefix));
 }
 
 /* A cell's tally and that which it is compared with. */
@@ -211,7 +230,7 @@ static char *
 pairs_sql(const RollupRequest *request)
 {
 	return psprintf("(SELECT c.period%s%s, c.tally AS csat_shown, %s AS csat_before FROM %s AS c WINDOW %s)",
-					rollup_segments_sql(request, "c."), unread_sql(request, "c."), rollup_before_sql(request, "c", "tally"),
+					rollup_segments_sql(request, "c."), others_sql(request, "c."), rollup_before_sql(request, "c", "tally"),
 					cells_sql(request), rollup_before_window_sql(request, "c"));
 }
 
@@ -219,12 +238,10 @@ pairs_sql(const RollupRequest *request)
 static char *
 tests_sql(const RollupRequest *request)
 {
-	const Rollup *rollup = &request->rollup;
-
 	return psprintf("(SELECT b.period%s%s, b.csat_shown, b.csat_before, d.csat_p, %s AS csat_p_adjusted FROM %s AS b"
-					" CROSS JOIN LATERAL (SELECT %s.csat_rollup_p(b.csat_shown, b.csat_before, %s) AS csat_p OFFSET 0) AS d)",
-					rollup_segments_sql(request, "b."), unread_sql(request, "b."), rollup_adjusted_sql(request, "d.csat_p", "b.period"),
-					pairs_sql(request), rollup->extension, rollup_text_sql(metric_to_text(&rollup->metric)));
+					" CROSS JOIN LATERAL (SELECT %s AS csat_p OFFSET 0) AS d)",
+					rollup_segments_sql(request, "b."), others_sql(request, "b."), rollup_adjusted_sql(request, "d.csat_p", "b.period"),
+					pairs_sql(request), change_sql(request));
 }
 
 /*
@@ -255,7 +272,7 @@ figures_sql(const RollupRequest *request)
 
 	return psprintf("(SELECT %s AS csat_complete, %s AS csat_score, %s AS csat_previous, %s AS csat_interval%s OFFSET 0)",
 					rollup_complete_sql(request, "t.period"), rollup_score_sql(request, SHOWN),
-					rollup_score_sql(request, "t.csat_before"), rollup_interval_sql(request, SHOWN), benchmark);
+					rollup_score_sql(request, "t.csat_before"), rollup_interval_sql(request, SHOWN, "t.csat_people"), benchmark);
 }
 
 /* NAME, as its columns' comments describe it. */

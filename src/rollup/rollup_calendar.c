@@ -59,6 +59,20 @@ rollup_earlier_sql(const RollupRequest *request, const char *period)
 	return rollup_bounded_sql(request, period, earlier);
 }
 
+/* The period that is compared with one: the way back. */
+char *
+rollup_later_sql(const RollupRequest *request, const char *period)
+{
+	const RollupEvery *every = request->rollup.every;
+	char	   *later = psprintf("(%s + %s)::%s", period, request->year_ago ? every->year : every->length,
+								 request->period.type);
+
+	if (request->year_ago && is_moment(request))
+		later = psprintf("pg_catalog.timezone(%1$s, pg_catalog.timezone(%1$s, %2$s) + %3$s)", zone_sql(request), period,
+						 every->year);
+	return rollup_bounded_sql(request, period, later);
+}
+
 /* What a window over the same cell's periods is ordered by: in range, and where a year has a length. */
 static char *
 order_sql(const RollupRequest *request, const char *alias)

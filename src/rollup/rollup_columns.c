@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
+#include "utils/typcache.h"
 
 #include "rollup/rollup_create.h"
 
@@ -303,6 +304,23 @@ check_segment(RollupRequest *request, RollupColumn *segment, const char *column)
 		refuse_type("by", column, type, "A BI tool may not know this type: segment by a text or number.");
 }
 
+/* The person, of any type that has equality. */
+static void
+check_person(RollupRequest *request, const char *column)
+{
+	Oid			type = get_atttype(request->rollup.source, find_column(request, "person", column));
+	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_LT_OPR);
+
+	if (!OidIsValid(entry->eq_opr) || !OidIsValid(entry->lt_opr))
+		refuse_type("person", column, type, "Give a column of numbers, text or uuid.");
+	if (request->latest != NULL && getBaseType(get_atttype(request->rollup.source, find_column(request, "score", request->score_column))) == rollup_type(request->rollup.schema, "tally"))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("argument \"latest\": column \"%s\" has tallies, of which none is the latest answer", request->score_column),
+				 errhint("Roll up the answers themselves, or leave it out.")));
+	request->who.expression = pstrdup(quote_identifier(column));
+}
+
 /* Is a name one of the columns that depend on the metric? */
 static bool
 is_of_metric(const Metric *metric, const char *name)
@@ -376,5 +394,7 @@ rollup_check_columns(RollupRequest *request, Name at, Name score, Name weight, A
 	check_score(request, request->score_column);
 	if (weight != NULL)
 		check_weight(request, request->weight_column);
+	if (request->person != NULL)
+		check_person(request, request->person);
 	check_segments(request, by);
 }

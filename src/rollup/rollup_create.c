@@ -101,6 +101,17 @@ kind_of_table(char persistence)
 }
 
 static void
+comment_people(const char *name)
+{
+	rollup_run("COMMENT ON COLUMN %s.csat_people IS 'scores of the people of the cell, weighted by their answers'", name);
+	rollup_run("COMMENT ON COLUMN %s.csat_everybody IS 'the same of all people of the period'", name);
+	rollup_run("COMMENT ON COLUMN %s.csat_moved IS 'p-value of the change of these people since the period that the view compares with'", name);
+	rollup_run("COMMENT ON COLUMN %s.csat_apart_lower IS 'lower bound of the difference from the rest of the period'", name);
+	rollup_run("COMMENT ON COLUMN %s.csat_apart_upper IS 'upper bound of the difference from the rest of the period'", name);
+	rollup_run("COMMENT ON COLUMN %s.csat_apart IS 'p-value of the difference from the rest of the period'", name);
+}
+
+static void
 create_changes_table(const RollupRequest *request)
 {
 	const char *csat = request->rollup.extension;
@@ -111,9 +122,12 @@ create_changes_table(const RollupRequest *request)
 	appendStringInfo(&columns, "period %s", request->period.type);
 	for (int i = 0; i < request->nsegments; i++)
 		appendStringInfo(&columns, ", %s %s", request->segments[i].name, request->segments[i].type);
-	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL%s%s)",
+	rollup_run("CREATE %sTABLE %s (%s, added %s.tally NOT NULL, removed %s.tally NOT NULL%s%s%s)",
 			   kind_of_table(request->persistence), name, columns.data, csat, csat,
 			   request->bad_is_missing ? ", unread bigint NOT NULL" : "",
+			   request->person == NULL ? "" :
+			   psprintf(", csat_people %1$s.weighted_stats, csat_everybody %1$s.weighted_stats, csat_moved numeric,"
+						" csat_apart_lower numeric, csat_apart_upper numeric, csat_apart numeric", csat),
 			   request->rollup.live ? "" : ", counted_at timestamptz NOT NULL DEFAULT pg_catalog.now()");
 
 	/*
@@ -128,6 +142,8 @@ create_changes_table(const RollupRequest *request)
 	rollup_run("COMMENT ON COLUMN %s.removed IS 'answers that went'", name);
 	if (request->bad_is_missing)
 		rollup_run("COMMENT ON COLUMN %s.unread IS 'bad answers among them that came, less those that went'", name);
+	if (request->person != NULL)
+		comment_people(name);
 	if (!request->rollup.live)
 		rollup_run("COMMENT ON COLUMN %s.counted_at IS 'when the source was counted'", name);
 }
@@ -214,18 +230,6 @@ create_rollup(RollupRequest *request)
 	rollup_make_again(request);
 }
 
-/* What is checked, and not done yet. */
-static void
-refuse_what_is_not_there(const RollupRequest *request)
-{
-	const char *argument = request->person != NULL ? "person" : NULL;
-
-	if (argument != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("argument \"%s\" is not supported yet", argument)));
-}
-
 /* csat_create_rollup(name, source, metric, score, scale, at, every, ...) */
 Datum
 csat_create_rollup(PG_FUNCTION_ARGS)
@@ -262,7 +266,6 @@ csat_create_rollup(PG_FUNCTION_ARGS)
 		rollup_check_filter(&request, text_to_cstring(PG_GETARG_TEXT_PP(ARG_FILTER)));
 	error_context_stack = context.previous;
 
-	refuse_what_is_not_there(&request);
 	nest = rollup_pin_search_path();
 	create_rollup(&request);
 	rollup_unpin_search_path(nest);

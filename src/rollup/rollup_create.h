@@ -35,6 +35,7 @@ typedef struct RollupRequest
 	RollupColumn at;
 	RollupColumn score;
 	RollupColumn weight;
+	RollupColumn who;			/* of whom the answer is */
 	RollupColumn *segments;
 	int			nsegments;
 	bool		weighted;

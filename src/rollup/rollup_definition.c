@@ -148,7 +148,8 @@ is_of_one_row(Node *expression)
 static bool
 is_sum(const char *name)
 {
-	return strcmp(name, "added") == 0 || strcmp(name, "removed") == 0 || strcmp(name, "unread") == 0;
+	return strcmp(name, "added") == 0 || strcmp(name, "removed") == 0 || strcmp(name, "unread") == 0 ||
+		strncmp(name, "csat_", strlen("csat_")) == 0;
 }
 
 /* The expressions of the arm, by their names. */
@@ -168,6 +169,8 @@ take_targets(Rollup *rollup)
 			rollup->score = expression;
 		else if (strcmp(entry->resname, "csat_weight") == 0)
 			rollup->weight = expression;
+		else if (strcmp(entry->resname, "csat_person") == 0)
+			rollup->person = expression;
 		else if (strcmp(entry->resname, "csat_unread") == 0)
 			rollup->unread = expression;
 		else if (!is_sum(entry->resname))

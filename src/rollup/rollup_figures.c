@@ -77,16 +77,17 @@ rollup_score_sql(const RollupRequest *request, const char *tally)
 	return psprintf("%s.%s(%s%s)", rollup->extension, rollup->metric.row->name, tally, boxes_sql(&rollup->metric));
 }
 
-/* The confidence interval of the score, a score_interval. */
+/* The confidence interval of the score, a score_interval: by rows, or by the people that a summary is of. */
 char *
-rollup_interval_sql(const RollupRequest *request, const char *tally)
+rollup_interval_sql(const RollupRequest *request, const char *tally, const char *people)
 {
 	const Rollup *rollup = &request->rollup;
 	const MetricDefaults *defaults = &metric_defaults[rollup->metric.row->kind];
+	const char *clusters = request->person != NULL ? people : psprintf("NULL::%s.weighted_stats", rollup->extension);
 
-	return psprintf("%s.%s_ci(%s%s, " CONFIDENCE ", %s, %s, " EVERYBODY ", NULL::%s.weighted_stats)",
+	return psprintf("%s.%s_ci(%s%s, " CONFIDENCE ", %s, %s, " EVERYBODY ", %s)",
 					rollup->extension, rollup->metric.row->name, tally, boxes_sql(&rollup->metric),
-					rollup_text_sql(defaults->interval), rollup_text_sql(defaults->n_eff), rollup->extension);
+					rollup_text_sql(defaults->interval), rollup_text_sql(defaults->n_eff), clusters);
 }
 
 /* The test: of shares Fisher's where answers are few. */
@@ -123,12 +124,21 @@ rollup_adjusted_sql(const RollupRequest *request, const char *p, const char *per
 					rollup_text_sql(request->adjust), period);
 }
 
+/* How many people stand behind a tally: its answers, or those of the summary. */
+char *
+rollup_people_count_sql(const RollupRequest *request, const char *tally, const char *people)
+{
+	if (request->person == NULL)
+		return rollup_responses_sql(request, tally);
+	return psprintf("COALESCE(%s.responses(%s), '0'::pg_catalog.int8)", request->rollup.extension, people);
+}
+
 /* Is a cell to be hidden, among those of its period?  Wants an OVER behind it. */
 char *
-rollup_suppressed_sql(const RollupRequest *request, const char *tally)
+rollup_suppressed_sql(const RollupRequest *request, const char *tally, const char *people)
 {
 	return psprintf("%s.suppressed(%s, '%d'::pg_catalog.int4)", request->rollup.extension,
-					rollup_responses_sql(request, tally), request->min_responses);
+					rollup_people_count_sql(request, tally, people), request->min_responses);
 }
 
 /* A p-value as it is shown. */

@@ -52,6 +52,11 @@ rollup_reading(const Rollup *rollup)
 	reading->score_type = exprType(rollup->score);
 	if (rollup->weight != NULL)
 		reading->weight = deparse_expression(rollup->weight, context, true, true);
+	if (rollup->person != NULL)
+	{
+		reading->person = deparse_expression(rollup->person, context, true, true);
+		reading->latest = rollup_option(rollup, "latest");
+	}
 	if (rollup->unread != NULL)
 		reading->unread = deparse_expression(rollup->unread, context, true, true);
 	if (rollup->filter != NULL)

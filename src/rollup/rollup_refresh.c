@@ -33,6 +33,8 @@ rollup_since_sql(const Rollup *rollup, const RollupReading *reading, const char 
 		bound = psprintf("%s::date", bound);
 	else if (!hourly && reading->at_type == TIMESTAMPTZOID)
 		bound = psprintf("pg_catalog.timezone(%s, %s)", zone, bound);
+	if (reading->latest != NULL)	/* then a period has answers of before */
+		return psprintf("(period >= %s)", first);
 	return psprintf("(period >= %s AND csat_at >= %s OR csat_at IS NULL)", first, bound);
 }
 
@@ -54,10 +56,15 @@ rollup_recount(const Rollup *rollup, const char *since)
 	else
 		rollup_execute(psprintf("DELETE FROM %s WHERE period >= %s::%s OR period IS NULL", changes,
 								quote_literal_cstr(since), reading->period_type), false, reading->own);
-	rollup_execute(psprintf("INSERT INTO %s (%s, added%s, removed) SELECT counted.*, %s FROM (%s) AS counted",
-							changes, rollup_cells_sql(reading), reading->unread == NULL ? "" : ", unread",
-							rollup_nothing_sql(rollup->extension),
-							rollup_recount_sql(rollup, reading, condition, reading->unread != NULL)), false, reading->own);
+	if (reading->person != NULL)
+		rollup_execute(psprintf("INSERT INTO %s (%s, added%s, " ROLLUP_PEOPLE_COLUMNS ", removed) SELECT counted.*, %s FROM (%s) AS counted",
+								changes, rollup_cells_sql(reading), reading->unread == NULL ? "" : ", unread",
+								rollup_nothing_sql(rollup->extension), rollup_people_sql(rollup, reading, since)), false, reading->own);
+	else
+		rollup_execute(psprintf("INSERT INTO %s (%s, added%s, removed) SELECT counted.*, %s FROM (%s) AS counted",
+								changes, rollup_cells_sql(reading), reading->unread == NULL ? "" : ", unread",
+								rollup_nothing_sql(rollup->extension),
+								rollup_recount_sql(rollup, reading, condition, reading->unread != NULL)), false, reading->own);
 	rollup_be_again(before);
 }
 

@@ -65,14 +65,15 @@ has_own_columns(Oid table, const RollupRequest *request)
 
 	return has_column(table, "added", tally) && has_column(table, "removed", tally) &&
 		(get_attnum(table, "counted_at") > 0) == !request->rollup.live &&
-		(get_attnum(table, "unread") > 0) == request->bad_is_missing;
+		(get_attnum(table, "unread") > 0) == request->bad_is_missing &&
+		(get_attnum(table, "csat_people") > 0) == (request->person != NULL);
 }
 
 /* Could a table be the NAME_changes of the roll-up that is asked for? */
 static bool
 has_columns(Oid table, const RollupRequest *request)
 {
-	int			own = 3 + (request->rollup.live ? 0 : 1) + (request->bad_is_missing ? 1 : 0);
+	int			own = 3 + (request->rollup.live ? 0 : 1) + (request->bad_is_missing ? 1 : 0) + (request->person != NULL ? 6 : 0);
 
 	if (!has_own_columns(table, request) || !has_column(table, "period", request->period.type) ||
 		get_rel_persistence(table) != request->persistence ||

@@ -62,18 +62,37 @@ cell_json_sql(const RollupRequest *request)
 	return sql.data;
 }
 
+/* What NAME_tallies has of people, where rows are not. */
+static char *
+people_sql(const RollupRequest *request, const char *prefix)
+{
+	if (request->person == NULL)
+		return "";
+	return psprintf(", %1$scsat_people, %1$scsat_everybody, %1$scsat_apart_lower, %1$scsat_apart_upper, %1$scsat_apart", prefix);
+}
+
+/* The comparison of b with the rest: of its rows, or as its people were when they were counted. */
+static char *
+apart_sql(const RollupRequest *request)
+{
+	if (request->person == NULL)
+		return rollup_compare_sql(request, "b.csat_tally", "b.csat_rest");
+	return psprintf("CASE WHEN b.csat_rest IS NOT NULL THEN ROW(%s - %s, b.csat_apart_lower, b.csat_apart_upper, NULL::pg_catalog.numeric, b.csat_apart)::%s.score_difference END",
+					rollup_score_sql(request, "b.csat_tally"), rollup_score_sql(request, "b.csat_rest"), request->rollup.extension);
+}
+
 /* The tallies, which are hidden, and the sum of all: unknown if one is. */
 static char *
 cells_sql(const RollupRequest *request)
 {
 	const char *hidden = request->min_responses == 0 ? "false"
-	: psprintf("%s OVER csat_period", rollup_suppressed_sql(request, "c.tally"));
+	: psprintf("%s OVER csat_period", rollup_suppressed_sql(request, "c.tally", "c.csat_people"));
 
-	return psprintf("(SELECT c.period%s, c.tally, %s AS csat_hidden, pg_catalog.row_number() OVER csat_period AS csat_number,"
+	return psprintf("(SELECT c.period%s, c.tally%s, %s AS csat_hidden, pg_catalog.row_number() OVER csat_period AS csat_number,"
 					" CASE WHEN pg_catalog.count(*) OVER csat_period = pg_catalog.count(c.tally) OVER csat_period"
 					" THEN %s.sum(c.tally) OVER csat_period END AS csat_whole"
 					" FROM %s AS c WINDOW csat_period AS (PARTITION BY c.period))",
-					rollup_segments_sql(request, "c."), hidden, request->rollup.extension, request->tallies_name);
+					rollup_segments_sql(request, "c."), people_sql(request, "c."), hidden, request->rollup.extension, request->tallies_name);
 }
 
 /* Whether a row is hidden: a cell by the rule, a total with too few answers. */
@@ -83,30 +102,30 @@ hidden_sql(const RollupRequest *request)
 	if (request->min_responses == 0)
 		return "false";
 	return psprintf("CASE WHEN v.csat_total THEN (%s >= %d) IS NOT TRUE ELSE c.csat_hidden END",
-					rollup_responses_sql(request, "c.csat_whole"), request->min_responses);
+					rollup_people_count_sql(request, "c.csat_whole", "c.csat_everybody"), request->min_responses);
 }
 
 /* A row for each cell, and one for the period beside the first of them. */
 static char *
 rows_sql(const RollupRequest *request)
 {
-	return psprintf("(SELECT c.period%1$s, c.csat_total, c.csat_hidden,"
+	return psprintf("(SELECT c.period%1$s%5$s, c.csat_total, c.csat_hidden,"
 					" CASE WHEN c.csat_hidden THEN NULL WHEN c.csat_total THEN c.csat_whole ELSE c.tally END AS csat_tally,"
 					" CASE WHEN NOT c.csat_hidden AND NOT c.csat_total THEN c.csat_whole OPERATOR(%2$s.-) c.tally END AS csat_rest"
-					" FROM (SELECT c.period%1$s, c.tally, c.csat_whole, v.csat_total, %3$s AS csat_hidden"
+					" FROM (SELECT c.period%1$s%5$s, c.tally, c.csat_whole, v.csat_total, %3$s AS csat_hidden"
 					" FROM %4$s AS c CROSS JOIN (VALUES (false), (true)) AS v (csat_total)"
 					" WHERE NOT v.csat_total OR c.csat_number = 1) AS c)",
-					rollup_segments_sql(request, "c."), request->rollup.extension, hidden_sql(request), cells_sql(request));
+					rollup_segments_sql(request, "c."), request->rollup.extension, hidden_sql(request), cells_sql(request), people_sql(request, "c."));
 }
 
 /* The same with the comparison of a cell with the rest. */
 static char *
 tests_sql(const RollupRequest *request)
 {
-	return psprintf("(SELECT b.period%s, b.csat_total, b.csat_hidden, b.csat_tally, d.csat_test, %s AS csat_p_adjusted"
+	return psprintf("(SELECT b.period%s%s, b.csat_total, b.csat_hidden, b.csat_tally, d.csat_test, %s AS csat_p_adjusted"
 					" FROM %s AS b CROSS JOIN LATERAL (SELECT %s AS csat_test OFFSET 0) AS d)",
-					rollup_segments_sql(request, "b."), rollup_adjusted_sql(request, "(d.csat_test).p_value", "b.period"),
-					rows_sql(request), rollup_compare_sql(request, "b.csat_tally", "b.csat_rest"));
+					rollup_segments_sql(request, "b."), people_sql(request, "b."),
+					rollup_adjusted_sql(request, "(d.csat_test).p_value", "b.period"), rows_sql(request), apart_sql(request));
 }
 
 /* The select list. */
@@ -149,7 +168,7 @@ rollup_create_report_view(const RollupRequest *request)
 	const char *metric = metric_to_text(&request->rollup.metric);
 	char	   *figures = psprintf("(SELECT %s AS csat_complete, %s AS csat_score, %s AS csat_interval OFFSET 0)",
 								   rollup_complete_sql(request, "t.period"), rollup_score_sql(request, "t.csat_tally"),
-								   rollup_interval_sql(request, "t.csat_tally"));
+								   rollup_interval_sql(request, "t.csat_tally", "CASE WHEN t.csat_total THEN t.csat_everybody ELSE t.csat_people END"));
 
 	rollup_create_view(request->rollup.report, request->report_name,
 					   psprintf("SELECT %s FROM %s AS t%s CROSS JOIN LATERAL %s AS i", columns_sql(request),

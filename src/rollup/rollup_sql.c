@@ -86,6 +86,8 @@ rollup_answers_sql(const RollupReading *reading, const char *from, const char *e
 	appendStringInfo(&sql, ", %s AS csat_score", reading->score);
 	if (reading->weight != NULL)
 		appendStringInfo(&sql, ", %s AS csat_weight", reading->weight);
+	if (reading->person != NULL)
+		appendStringInfo(&sql, ", %s AS csat_person", reading->person);
 	if (reading->unread != NULL)
 		appendStringInfo(&sql, ", %s AS csat_unread", reading->unread);
 	appendStringInfo(&sql, "%s FROM %s AS %s", extra, from, reading->alias);
@@ -129,8 +131,8 @@ tally_sum_sql(const Rollup *rollup)
  * The call of the aggregate that counts answers.  Ratings bring their own
  * scale: adding the zero of the roll-up's refuses any other.
  */
-static char *
-tally_sql(const Rollup *rollup, const RollupReading *reading)
+char *
+rollup_tally_sql(const Rollup *rollup, const RollupReading *reading)
 {
 	bool		rating = reading->score_type == rollup_type(rollup->schema, "rating");
 	StringInfoData sql;
@@ -159,12 +161,12 @@ rollup_recount_sql(const Rollup *rollup, const RollupReading *reading, const cha
 {
 	StringInfoData sql;
 	char	   *cells = rollup_cells_sql(reading);
-	char	   *tally = tally_sql(rollup, reading);
+	char	   *tally = rollup_tally_sql(rollup, reading);
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT %s, %s AS tally%s FROM (%s) AS answers", cells, tally,
 					 unread ? ", pg_catalog.count(*) FILTER (WHERE csat_unread)" : "",
-					 rollup_answers_sql(reading, rollup_relation_name(rollup->source), ""));
+					 rollup_standing_sql(rollup, reading));
 	if (condition != NULL)
 		appendStringInfo(&sql, " WHERE %s", condition);
 	appendStringInfo(&sql, " GROUP BY %s HAVING %s OPERATOR(%s.<>) %s",

@@ -53,6 +53,43 @@ bad_answer_sql(const RollupRequest *request)
 	return psprintf("(%s IS NOT NULL AND %s IS NOT TRUE)", reads_sql(request), counts_sql(request));
 }
 
+/* What the arm of the definition has of people: whose the answer is, and the types of the rest. */
+static char *
+people_types_sql(const RollupRequest *request)
+{
+	const char *csat = request->rollup.extension;
+
+	if (request->person == NULL)
+		return "";
+	return psprintf(", %1$s AS csat_person, NULL::%2$s.weighted_stats AS csat_people, NULL::%2$s.weighted_stats AS csat_everybody,"
+					" NULL::pg_catalog.numeric AS csat_moved, NULL::pg_catalog.numeric AS csat_apart_lower,"
+					" NULL::pg_catalog.numeric AS csat_apart_upper, NULL::pg_catalog.numeric AS csat_apart",
+					request->who.expression, csat);
+}
+
+static void
+comment_people(const char *name)
+{
+	rollup_comment_column(name, "csat_people", "scores of the people of the cell, weighted by their answers: clusters of METRIC_ci");
+	rollup_comment_column(name, "csat_everybody", "the same of all people of the period");
+	rollup_comment_column(name, "csat_moved", "p-value of the change of these people");
+	rollup_comment_column(name, "csat_apart_lower", "lower bound of the difference from the rest of the period");
+	rollup_comment_column(name, "csat_apart_upper", "upper bound of the difference from the rest of the period");
+	rollup_comment_column(name, "csat_apart", "p-value of the difference from the rest of the period");
+}
+
+/* What the views of figures need of them; there is one row a cell. */
+static char *
+people_sums_sql(const RollupRequest *request)
+{
+	if (request->person == NULL)
+		return "";
+	return psprintf(", %1$s.sum(csat_people) AS csat_people, %1$s.sum(csat_everybody) AS csat_everybody,"
+					" pg_catalog.max(csat_moved) AS csat_moved, pg_catalog.max(csat_apart_lower) AS csat_apart_lower,"
+					" pg_catalog.max(csat_apart_upper) AS csat_apart_upper, pg_catalog.max(csat_apart) AS csat_apart",
+					request->rollup.extension);
+}
+
 /*
  * NAME_tallies.  Its first arm never returns a row: it is the definition of
  * the roll-up, see rollup_definition.c.  It comes first so that a reader locks
@@ -77,6 +114,7 @@ rollup_create_tallies_view(const RollupRequest *request)
 					 request->weighted ? " AS csat_weight" : "", csat, csat);
 	if (request->bad_is_missing)
 		appendStringInfo(&arm, ", NULL::pg_catalog.int8 AS unread, %s AS csat_unread", bad_answer_sql(request));
+	appendStringInfoString(&arm, people_types_sql(request));
 	appendStringInfo(&arm, " FROM %s WHERE false AND %s.csat_rollup_options(%s::pg_catalog.jsonb)",
 					 rollup_relation_name(request->rollup.source), csat,
 					 quote_literal_cstr(rollup_options_json(request)));
@@ -85,13 +123,14 @@ rollup_create_tallies_view(const RollupRequest *request)
 
 	initStringInfo(&query);
 	appendStringInfo(&query,
-					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally%s"
-					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed%s FROM %s%s) AS answers"
+					 "SELECT period%s, %s.csat_rollup_net(added, removed) AS tally%s%s"
+					 " FROM (%s UNION ALL SELECT period, NULL%s, NULL%s, added, removed%s%s FROM %s%s) AS answers"
 					 " GROUP BY period%s"
 					 " HAVING (%s.csat_rollup_net(added, removed) OPERATOR(%s.<>) %s) IS NOT FALSE",
 					 segments, csat, request->bad_is_missing ? ", pg_catalog.sum(unread)::pg_catalog.int8 AS unread" : "",
-					 arm.data, segments, request->weighted ? ", NULL" : "",
-					 request->bad_is_missing ? ", unread, NULL" : "", request->changes_name, followed_sql(request),
+					 people_sums_sql(request), arm.data, segments, request->weighted ? ", NULL" : "",
+					 request->bad_is_missing ? ", unread, NULL" : "",
+					 request->person != NULL ? ", NULL, " ROLLUP_PEOPLE_COLUMNS : "", request->changes_name, followed_sql(request),
 					 segments, csat, csat, rollup_nothing_sql(csat));
 	rollup_create_view(request->rollup.tallies, name, query.data,
 					   psprintf("tallies of the roll-up %s, to be added up with sum(tally) and read with %s(tally)",
@@ -99,5 +138,7 @@ rollup_create_tallies_view(const RollupRequest *request)
 	rollup_comment_keys(request, name);
 	if (request->bad_is_missing)
 		rollup_comment_column(name, "unread", "bad answers among the missing");
+	if (request->person != NULL)
+		comment_people(name);
 	rollup_comment_column(name, "tally", "answers of the period and segment; NULL if more were removed than added");
 }

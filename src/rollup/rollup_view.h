@@ -26,15 +26,17 @@ extern char *rollup_asked_sql(const RollupRequest *request, const char *tally);
 extern char *rollup_weight_sql(const RollupRequest *request, const char *tally);
 extern char *rollup_part_sql(const RollupRequest *request, const MetricPart *part, const char *reader, const char *tally);
 extern char *rollup_score_sql(const RollupRequest *request, const char *tally);
-extern char *rollup_interval_sql(const RollupRequest *request, const char *tally);
+extern char *rollup_interval_sql(const RollupRequest *request, const char *tally, const char *people);
 extern char *rollup_compare_sql(const RollupRequest *request, const char *tally, const char *baseline);
 extern char *rollup_adjusted_sql(const RollupRequest *request, const char *p, const char *period);
-extern char *rollup_suppressed_sql(const RollupRequest *request, const char *tally);
+extern char *rollup_people_count_sql(const RollupRequest *request, const char *tally, const char *people);
+extern char *rollup_suppressed_sql(const RollupRequest *request, const char *tally, const char *people);
 extern char *rollup_p_value_sql(const RollupRequest *request, const char *p);
 
 /* rollup_calendar.c: one period and another */
 extern char *rollup_bounded_sql(const RollupRequest *request, const char *period, const char *expression);
 extern char *rollup_earlier_sql(const RollupRequest *request, const char *period);
+extern char *rollup_later_sql(const RollupRequest *request, const char *period);
 extern char *rollup_before_sql(const RollupRequest *request, const char *alias, const char *column);
 extern char *rollup_before_window_sql(const RollupRequest *request, const char *alias);
 extern char *rollup_complete_sql(const RollupRequest *request, const char *period);
