@@ -2083,6 +2083,8 @@ CREATE TYPE csat_report_row AS (
   lower numeric,
   upper numeric,
   difference numeric,
+  difference_lower numeric,
+  difference_upper numeric,
   p_rest numeric,
   tally tally,
   change numeric,
@@ -2120,6 +2122,8 @@ CREATE TYPE csat_report_segment AS (
   lower numeric,
   upper numeric,
   difference numeric,
+  difference_lower numeric,
+  difference_upper numeric,
   p_rest numeric,
   previous numeric,
   change numeric,
@@ -2376,7 +2380,7 @@ FROM (VALUES
 -- how it was computed
 ('how', 'How this was computed', 'Hoe dit is berekend', 'Wie das berechnet ist'),
 ('how of', '{name}, {mode}, {first} to {last}. {formula} Intervals: {ci}, 95%; they do not cover those who did not answer. Changes: {before}, {cmp}. Verdicts on the target are each taken alone.', '{name}, {mode}, {first} tot en met {last}. {formula} Intervallen: {ci}, 95%; ze dekken niet wie niet antwoordde. Veranderingen: {before}, {cmp}. Het oordeel over het doel staat telkens op zichzelf.', '{name}, {mode}, {first} bis {last}. {formula} Intervalle: {ci}, 95&#xA0;%; sie decken nicht, wer nicht geantwortet hat. Ver&#xE4;nderungen: {before}, {cmp}. Das Urteil &#xFC;ber das Ziel steht jeweils f&#xFC;r sich.'),
-('how many', 'Comparisons of segments: {adjust}.', 'Vergelijkingen van segmenten: {adjust}.', 'Vergleiche von Segmenten: {adjust}.'),
+('how many', 'P-values of segments are taken {adjust}.', 'P-waarden van segmenten gelden {adjust}.', 'P-Werte von Segmenten gelten {adjust}.'),
 ('how signals', 'Signals: Laney&#x2019;s chart at 3 sigma and runs of eight.', 'Signalen: Laneys kaart bij 3 sigma en reeksen van acht.', 'Signale: Laneys Karte bei 3 Sigma und Folgen von acht.'),
 ('how hidden', 'Segments with fewer than {m} answers are hidden, and the next smallest where the total would tell.', 'Segmenten met minder dan {m} antwoorden zijn verborgen, en het volgende kleinste waar het totaal ze zou verraden.', 'Segmente mit weniger als {m} Antworten sind verborgen, und das n&#xE4;chstkleinste, wo die Summe sie verriete.'),
 ('mode live', 'live', 'live', 'live'),
@@ -2771,22 +2775,25 @@ COMMENT ON FUNCTION csat_report_runs(d csat_report_data) IS 'runs of eight perio
 
 CREATE FUNCTION csat_report_calendar(d csat_report_data, y numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  -- As many labels as there is room for, 16 on paper and 5 on a phone, where the calendar has them: quarters, halves, years.
+  -- As many labels as there is room for, 16 at most on paper and 5 on a phone, where the calendar has them: quarters, halves, years.
   WITH unit AS (
-    SELECT csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n
-  ), steps AS (
+    SELECT csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n, d.every LIKE 'fiscal %' AND d.fiscal_start > 1 AS fiscal
+  ), room AS (
+    -- steps of the unit; when a step makes years; how wide a label and a year are, in letters of 7 px
     SELECT unit, n, CASE unit WHEN 'hour' THEN '{1,3,6,12,24,168,672,8736}' WHEN 'day' THEN '{1,7,14,28,91,182,364,1820}'
              WHEN 'week' THEN '{1,2,4,13,26,52,104,520}' WHEN 'month' THEN '{1,2,3,6,12,24,60,120}'
              WHEN 'quarter' THEN '{1,2,4,8,20,40}' ELSE '{1,2,5,10,20,50}' END::integer[] AS steps,
-           CASE unit WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'year' THEN 1 WHEN 'week' THEN 52 ELSE 1000000 END AS year
+           CASE unit WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'year' THEN 1 WHEN 'week' THEN 52 ELSE 1000000 END AS year,
+           CASE unit WHEN 'hour' THEN 5 WHEN 'day' THEN 7 WHEN 'week' THEN 5 WHEN 'year' THEN CASE WHEN fiscal THEN 7 ELSE 4 END ELSE 4 END * 7 + 4 AS label_width,
+           CASE WHEN fiscal OR unit = 'hour' THEN 7 ELSE 4 END * 7 + 4 AS year_width
     FROM unit
   ), step AS (
-    SELECT unit, n, year,
-           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= 16), (SELECT max(s) FROM unnest(steps) AS s)) AS wide,
-           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= 5), (SELECT max(s) FROM unnest(steps) AS s)) AS slim
-    FROM steps
+    SELECT unit, n, year, year_width,
+           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(16, 534 / label_width)), (SELECT max(s) FROM unnest(steps) AS s)) AS wide,
+           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(5, 210 / label_width)), (SELECT max(s) FROM unnest(steps) AS s)) AS slim
+    FROM room
   ), places AS (
-    SELECT p.period, (p.ordinality - 0.5) * 100 / n AS x, unit, wide, slim, wide >= year AS by_year,
+    SELECT p.period, (p.ordinality - 0.5) * 100 / n AS x, unit, wide, slim, wide >= year AS by_year, year_width,
            -- weeks are counted from the first of their year, quarters from that of the fiscal year
            CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::integer * 52 + least(extract(week FROM thursday)::integer, 52) - 1
                 ELSE csat_report_period_number(p.period - make_interval(months => CASE unit WHEN 'quarter' THEN d.fiscal_start - 1 ELSE 0 END), d.every) END AS place,
@@ -2795,21 +2802,23 @@ BEGIN ATOMIC
                 ELSE csat_report_period_name(p.period, CASE WHEN d.every LIKE 'fiscal %' THEN 'fiscal year' ELSE 'year' END, 'tick', d.fiscal_start, d.words) END AS year_name
     FROM unnest(d.periods) WITH ORDINALITY AS p, step, LATERAL (SELECT p.period + interval '3 days' AS thursday) AS t
   ), labels AS (
-    SELECT x, on_slim AS is_slim, on_wide OR on_slim AND by_year AS is_wide,
+    SELECT x, on_slim, on_wide OR on_slim AND by_year AS on_wide, year_width,
            CASE WHEN by_year THEN year_name ELSE csat_report_name_of(d, period, 'tick') END AS label,
-           CASE WHEN NOT by_year AND unit <> 'year' THEN year_name END AS above
+           CASE WHEN NOT by_year AND unit <> 'year' THEN year_name END AS year_name
     FROM places, LATERAL (SELECT place % slim = 0 AND NOT (odd AND slim > 1) AS on_slim, place % wide = 0 AND NOT (odd AND wide > 1) AS on_wide) AS l
-  ), firsts AS (
-    SELECT l.*, is_slim AND row_number() OVER (PARTITION BY is_slim, above ORDER BY x) = 1 AS first_slim,
-           is_wide AND row_number() OVER (PARTITION BY is_wide, above ORDER BY x) = 1 AS first_wide
-    FROM labels AS l
+  ), years AS (
+    -- a year stands below its first label, on paper and on a phone; not where the next one begins too soon
+    SELECT x, class, year_name, coalesce(lead(x) OVER (PARTITION BY class ORDER BY x) - x, 100) * CASE class WHEN 'w' THEN 5.34 ELSE 2.10 END >= year_width AS fits
+    FROM (SELECT min(x) AS x, 'w' AS class, year_name, year_width FROM labels WHERE on_wide AND year_name IS NOT NULL GROUP BY year_name, year_width
+          UNION ALL SELECT min(x), 'nw', year_name, year_width FROM labels WHERE on_slim AND year_name IS NOT NULL GROUP BY year_name, year_width) AS f
+  ), marks AS (
+    SELECT x, 1 AS k, csat_report_line(x, x, y, y + 5, CASE WHEN NOT on_slim THEN 'ax w' WHEN NOT on_wide THEN 'ax nw' ELSE 'ax' END)
+      || csat_report_text(x, y + 18, label, CASE WHEN NOT on_slim THEN 'w m' WHEN NOT on_wide THEN 'nw m' ELSE 'm' END, 0) AS mark
+    FROM labels WHERE on_slim OR on_wide
+    UNION ALL
+    SELECT x, CASE class WHEN 'w' THEN 2 ELSE 3 END, csat_report_text(x, y + 33, year_name, class || ' m', 0) FROM years WHERE fits
   )
-  SELECT string_agg(
-    csat_report_line(x, x, y, y + 5, CASE WHEN is_slim THEN 'ax' ELSE 'ax w' END)
-    || csat_report_text(x, y + 18, label, CASE WHEN is_slim THEN 'm' ELSE 'w m' END, 0)
-    || CASE WHEN first_slim AND above IS NOT NULL THEN csat_report_text(x, y + 33, above, 'nw m', 0) ELSE '' END
-    || CASE WHEN first_wide AND above IS NOT NULL THEN csat_report_text(x, y + 33, above, 'w m', 0) ELSE '' END, '' ORDER BY x)
-  FROM firsts WHERE is_slim OR is_wide;
+  SELECT string_agg(mark, '' ORDER BY x, k) FROM marks;
 END;
 COMMENT ON FUNCTION csat_report_calendar(d csat_report_data, y numeric) IS 'the names of periods below a picture that begins at y';
 
@@ -3029,9 +3038,12 @@ CREATE FUNCTION csat_report_differing(d csat_report_data) RETURNS text[] LANGUAG
 BEGIN ATOMIC
   -- which segments are higher than the rest, and which lower
   WITH differing AS (
-    SELECT csat_report_list(array_agg(csat_report_name(name) ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference > 0), 4, d.words) AS higher,
-           csat_report_list(array_agg(csat_report_name(name) ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference < 0), 4, d.words) AS lower
-    FROM unnest(d.segments) WHERE p_rest < 0.05 AND NOT hidden
+    SELECT csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference > 0), 4, d.words) AS higher,
+           csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference < 0), 4, d.words) AS lower
+    FROM unnest(d.segments) AS s,
+      LATERAL (SELECT csat_report_name(name) || ' ' || csat_report_number(difference, d.digits, d.words, true)
+                 || ' (' || csat_report_range(difference_lower, difference_upper, d.digits, d.words) || ')' AS said) AS t
+    WHERE p_rest < 0.05 AND NOT hidden
   )
   SELECT coalesce(nullif(array_remove(ARRAY[
            CASE WHEN higher <> '' THEN replace(d.words ->> 'segments higher', '{x}', higher) END,
@@ -3184,10 +3196,16 @@ BEGIN ATOMIC
     SELECT greatest(max(bad), 12) + 14 AS bad, greatest(max(good), 12) + 14 AS good, max(middle) > 0 AS has_middle,
            CASE WHEN max(middle) > 0 THEN 22 + greatest(max(middle), 12) ELSE 0 END AS middle
     FROM arms
+  ), sides AS (
+    SELECT csat_report_sides((d.latest).tally, d.metric, d.words) AS sides
+  ), wide AS (
+    -- the head of the right arm has room before that of the middle, in a picture of 210 px too
+    SELECT bad, middle, has_middle, sides,
+           CASE WHEN has_middle THEN greatest(good, (7.0 * length(sides[3]) + 8) / greatest(202 - 7 * length(sides[3]), 50) * (bad + middle)) ELSE good END AS good
+    FROM room, sides
   ), layout AS (
-    SELECT has_middle, 100 / (bad + good + middle) AS u, 100 * bad / (bad + good + middle) AS zero, 100 * (bad + good + 8) / (bad + good + middle) AS middle,
-           csat_report_sides((d.latest).tally, d.metric, d.words) AS sides
-    FROM room
+    SELECT has_middle, 100 / (bad + good + middle) AS u, 100 * bad / (bad + good + middle) AS zero, 100 * (bad + good + 8) / (bad + good + middle) AS middle, sides
+    FROM wide
   ), bars AS (
     -- of nps the groups are what counts; of fine scales too
     SELECT k, string_agg(csat_report_bar(CASE side WHEN 1 THEN zero + inner_sum * u ELSE zero - (inner_sum + percent) * u END, percent * u, 4, 16,
@@ -3686,7 +3704,7 @@ COMMENT ON FUNCTION csat_report_mail_text(tag text, style text, t text) IS 'a he
 
 CREATE FUNCTION csat_report_mail_paragraph(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT csat_report_mail_text('p', 'margin:0 0 6px;font-size:14px;line-height:20px;color:#595959;', t);
+  SELECT csat_report_mail_text('p', 'margin:0 0 6px;font-size:14px;line-height:20px;color:#595959;word-break:break-word;', t);
 END;
 COMMENT ON FUNCTION csat_report_mail_paragraph(t text) IS 'a paragraph of a mail';
 
@@ -3750,12 +3768,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_mail_scale(axis csat_report_axis, words jsonb) IS 'the ends of an axis, for the head of a column of bars';
 
-CREATE FUNCTION csat_report_mail_trend(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_trend(d csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT p.*, row_number() OVER (ORDER BY p.number DESC) AS k FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL
   ), axis AS MATERIALIZED (
-    SELECT csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown WHERE k <= 30
+    SELECT csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown WHERE k <= most
   ), rows AS (
     SELECT k, E'<tr>\n'
       || csat_report_mail_cell('left', bold || 'white-space:nowrap;', csat_report_name_of(d, period, 'short') || CASE WHEN complete THEN '' ELSE ' (' || (d.words ->> 'runs') || ')' END)
@@ -3763,7 +3781,7 @@ BEGIN ATOMIC
       || csat_report_mail_cell('right', bold || 'white-space:nowrap;', csat_report_number(score, d.digits, d.words, false))
       || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_range(lower, upper, d.digits, d.words)) || E'</tr>\n' AS line
     FROM shown, axis, LATERAL (SELECT CASE WHEN number = (d.latest).number THEN 'font-weight:bold;' ELSE '' END AS bold) AS b
-    WHERE k <= 30
+    WHERE k <= most
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> ('trend ' || csat_report_unit(d.every)))
     || csat_report_mail_paragraph(array_to_string(csat_report_signals(d), ' '))
@@ -3774,9 +3792,9 @@ BEGIN ATOMIC
          replace(d.words ->> 'mail target', '{t}', csat_report_target(d.target, d.digits, d.words))) || '</span>')
   FROM axis WHERE EXISTS (SELECT FROM shown);
 END;
-COMMENT ON FUNCTION csat_report_mail_trend(d csat_report_data) IS 'the trend in a mail, newest first';
+COMMENT ON FUNCTION csat_report_mail_trend(d csat_report_data, most integer) IS 'the trend in a mail, newest first';
 
-CREATE FUNCTION csat_report_mail_segments(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_segments(d csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT s.*, row_number() OVER (ORDER BY s.score DESC, s.name COLLATE "C") AS k, count(*) OVER () AS n FROM unnest(d.segments) AS s WHERE NOT s.hidden
@@ -3789,19 +3807,19 @@ BEGIN ATOMIC
       || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_number(responses, 0, d.words, false)) || E'</tr>\n' AS line
     FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '&#x25B2; ' WHEN p_rest < 0.05 AND difference < 0 THEN '&#x25BC; ' ELSE '' END AS arrow) AS b
     -- the best and the worst, where there are too many
-    WHERE n <= 20 OR k <= 10 OR k > n - 10
+    WHERE n <= most OR k <= most / 2 OR k > n - most / 2
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'segments')
     || csat_report_mail_paragraph(array_to_string(csat_report_differing(d), ' '))
     || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', d.words ->> 'segment') || csat_report_mail_head('left', csat_report_mail_scale(a, d.words))
          || csat_report_mail_head('right', d.short_name) || csat_report_mail_head('right', d.words ->> 'answers') || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
-    || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d), CASE WHEN (SELECT count(*) FROM shown) > 20 THEN d.words ->> 'mail more' END))
+    || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d), CASE WHEN (SELECT count(*) FROM shown) > most THEN d.words ->> 'mail more' END))
     || CASE WHEN (d.before).score IS NULL THEN '' ELSE
          csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'moved') || csat_report_mail_paragraph(csat_report_moved_words(d)) END
   FROM axis WHERE (SELECT count(*) FROM shown) > 1;
 END;
-COMMENT ON FUNCTION csat_report_mail_segments(d csat_report_data) IS 'the segments in a mail, and what moved';
+COMMENT ON FUNCTION csat_report_mail_segments(d csat_report_data, most integer) IS 'the segments in a mail, and what moved';
 
 CREATE FUNCTION csat_report_mail_distribution(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -3820,11 +3838,11 @@ COMMENT ON FUNCTION csat_report_mail_distribution(d csat_report_data) IS 'how pe
 
 CREATE FUNCTION csat_report_mail_title(tag text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<' || tag || E' style="margin:2px 0 8px;font-size:22px;line-height:28px;font-weight:bold;color:#1b1b1b;\nfont-family:Cambria,Georgia,serif;">{title}</' || tag || '>';
+  SELECT '<' || tag || E' style="margin:2px 0 8px;font-size:22px;line-height:28px;font-weight:bold;color:#1b1b1b;word-break:break-word;\nfont-family:Cambria,Georgia,serif;">{title}</' || tag || '>';
 END;
 COMMENT ON FUNCTION csat_report_mail_title(tag text) IS 'the title of a mail, to be filled in';
 
-CREATE FUNCTION csat_report_mail_body(d csat_report_data, heading text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_body(d csat_report_data, heading text, of_several integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT csat_report_mail_text('p', 'margin:0;font-size:13px;line-height:18px;color:#595959;', d.metric_name || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'long'), ''))
     || replace(heading, '{title}', csat_report_escape(d.title)) || E'\n'
@@ -3832,9 +3850,9 @@ BEGIN ATOMIC
     || CASE WHEN (d.latest).score IS NULL THEN '' ELSE csat_report_mail_paragraph((d.words ->> 'answers') || ': ' || csat_report_number((d.latest).responses, 0, d.words, false) || ' '
          || csat_report_say(d.words ->> 'of asked', 'a', csat_report_number((d.latest).asked, 0, d.words, false),
                             'r', csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)) || '.') END
-    || coalesce(csat_report_mail_trend(d), '') || coalesce(csat_report_mail_segments(d), '') || coalesce(csat_report_mail_distribution(d), '');
+    || coalesce(csat_report_mail_trend(d, greatest(30 / of_several, 4)), '') || coalesce(csat_report_mail_segments(d, greatest(20 / of_several, 4)), '') || coalesce(csat_report_mail_distribution(d), '');
 END;
-COMMENT ON FUNCTION csat_report_mail_body(d csat_report_data, heading text) IS 'what a mail says of one roll-up';
+COMMENT ON FUNCTION csat_report_mail_body(d csat_report_data, heading text, of_several integer) IS 'what a mail says of one roll-up';
 
 CREATE FUNCTION csat_report_mail(title text, lang text, body text, how text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -3893,7 +3911,7 @@ DECLARE
 BEGIN
   RETURN QUERY EXECUTE format($query$
     SELECT NULL::integer, r.%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
-           r.difference, r.p_adjusted, r.tally, v.change, v.p, v.movement, v.target
+           r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement, v.target
     FROM %2$s AS r
     LEFT JOIN (SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement, v.target
                FROM %3$s AS v) AS v
@@ -3957,7 +3975,7 @@ BEGIN ATOMIC
   ), numbered AS MATERIALIZED (
     SELECT csat_report_period_number(r.period, definition.every) AS number,
            csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN interval '1 year' ELSE f.length END, definition.every) AS before_number,
-           r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.p_rest, r.tally, r.change, r.p_change, r.movement
+           r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
     FROM facts AS f, csat_report_rows(definition) AS r
     WHERE at IS NULL OR r.period <= at
   ), ends AS MATERIALIZED (
@@ -3982,7 +4000,7 @@ BEGIN ATOMIC
     SELECT n.*, NOT n.hidden AND n.score IS NOT NULL AND n.responses >= f.least AS shown
     FROM numbered AS n, facts AS f WHERE n.is_total AND segment IS NULL
     UNION ALL
-    SELECT c.number, c.before_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.p_rest, c.tally, c.change, c.p_change, c.movement,
+    SELECT c.number, c.before_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
            NOT c.unseen AND c.score IS NOT NULL
     FROM cells AS c
     WHERE segment IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(definition.by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM segment ->> b::text)
@@ -4029,6 +4047,7 @@ BEGIN ATOMIC
   ), segments AS (
     SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
                CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,
+               CASE WHEN NOT c.unseen THEN c.difference_lower END, CASE WHEN NOT c.unseen THEN c.difference_upper END,
                c.p_rest, b.score, CASE WHEN both_shown THEN c.change END, d.lower, d.upper, c.p_change, CASE WHEN both_shown THEN c.movement END)::csat_report_segment AS segment, n.name
     FROM cells AS c JOIN ends AS e ON c.number = e.latest JOIN facts AS f ON cardinality(f.by) > 0
       LEFT JOIN cells AS b ON b.number = c.before_number AND b.segments = c.segments AND NOT b.unseen
@@ -4068,7 +4087,7 @@ BEGIN ATOMIC
     WHERE csat_report_check(periods, min_responses, format)
   )
   SELECT CASE format
-    WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1')), csat_report_how(d))
+    WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1'), 1), csat_report_how(d))
     ELSE csat_report_page((d).title, lang, csat_report_body(d, '<h1>{title}</h1>')
            || '<footer><h2>' || ((d).words ->> 'how') || E'</h2>\n<p>' || csat_report_how(d) || E'</p></footer>\n') END
   FROM data;
@@ -4087,7 +4106,7 @@ BEGIN ATOMIC
   ), bodies AS (
     -- a heading less for each level
     SELECT string_agg(replace(replace(replace(replace(
-             CASE format WHEN 'mail' THEN csat_report_mail_body(d, csat_report_mail_title('h1'))
+             CASE format WHEN 'mail' THEN csat_report_mail_body(d, csat_report_mail_title('h1'), cardinality(rollups))
                          ELSE E'<article>\n' || csat_report_body(d, '<h1 class="h1" id="r' || (d).first_id || '">{title}</h1>') || E'</article>\n' END,
              '<h2', '<h3'), '</h2>', '</h3>'), '<h1', '<h2'), '</h1>', '</h2>'), '' ORDER BY k) AS body,
            string_agg('<p>' || csat_report_how(d) || E'</p>\n', '' ORDER BY k) AS how, string_agg(csat_report_how(d), E'<br>\n' ORDER BY k) AS how_mail,

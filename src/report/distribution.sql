@@ -29,10 +29,16 @@ BEGIN ATOMIC
     SELECT greatest(max(bad), 12) + 14 AS bad, greatest(max(good), 12) + 14 AS good, max(middle) > 0 AS has_middle,
            CASE WHEN max(middle) > 0 THEN 22 + greatest(max(middle), 12) ELSE 0 END AS middle
     FROM arms
+  ), sides AS (
+    SELECT csat_report_sides((d.latest).tally, d.metric, d.words) AS sides
+  ), wide AS (
+    -- the head of the right arm has room before that of the middle, in a picture of 210 px too
+    SELECT bad, middle, has_middle, sides,
+           CASE WHEN has_middle THEN greatest(good, (7.0 * length(sides[3]) + 8) / greatest(202 - 7 * length(sides[3]), 50) * (bad + middle)) ELSE good END AS good
+    FROM room, sides
   ), layout AS (
-    SELECT has_middle, 100 / (bad + good + middle) AS u, 100 * bad / (bad + good + middle) AS zero, 100 * (bad + good + 8) / (bad + good + middle) AS middle,
-           csat_report_sides((d.latest).tally, d.metric, d.words) AS sides
-    FROM room
+    SELECT has_middle, 100 / (bad + good + middle) AS u, 100 * bad / (bad + good + middle) AS zero, 100 * (bad + good + 8) / (bad + good + middle) AS middle, sides
+    FROM wide
   ), bars AS (
     -- of nps the groups are what counts; of fine scales too
     SELECT k, string_agg(csat_report_bar(CASE side WHEN 1 THEN zero + inner_sum * u ELSE zero - (inner_sum + percent) * u END, percent * u, 4, 16,

@@ -9,7 +9,7 @@ COMMENT ON FUNCTION csat_report_mail_text(tag text, style text, t text) IS 'a he
 
 CREATE FUNCTION csat_report_mail_paragraph(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT csat_report_mail_text('p', 'margin:0 0 6px;font-size:14px;line-height:20px;color:#595959;', t);
+  SELECT csat_report_mail_text('p', 'margin:0 0 6px;font-size:14px;line-height:20px;color:#595959;word-break:break-word;', t);
 END;
 COMMENT ON FUNCTION csat_report_mail_paragraph(t text) IS 'a paragraph of a mail';
 
@@ -73,12 +73,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_mail_scale(axis csat_report_axis, words jsonb) IS 'the ends of an axis, for the head of a column of bars';
 
-CREATE FUNCTION csat_report_mail_trend(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_trend(d csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT p.*, row_number() OVER (ORDER BY p.number DESC) AS k FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL
   ), axis AS MATERIALIZED (
-    SELECT csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown WHERE k <= 30
+    SELECT csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown WHERE k <= most
   ), rows AS (
     SELECT k, E'<tr>\n'
       || csat_report_mail_cell('left', bold || 'white-space:nowrap;', csat_report_name_of(d, period, 'short') || CASE WHEN complete THEN '' ELSE ' (' || (d.words ->> 'runs') || ')' END)
@@ -86,7 +86,7 @@ BEGIN ATOMIC
       || csat_report_mail_cell('right', bold || 'white-space:nowrap;', csat_report_number(score, d.digits, d.words, false))
       || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_range(lower, upper, d.digits, d.words)) || E'</tr>\n' AS line
     FROM shown, axis, LATERAL (SELECT CASE WHEN number = (d.latest).number THEN 'font-weight:bold;' ELSE '' END AS bold) AS b
-    WHERE k <= 30
+    WHERE k <= most
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> ('trend ' || csat_report_unit(d.every)))
     || csat_report_mail_paragraph(array_to_string(csat_report_signals(d), ' '))
@@ -97,9 +97,9 @@ BEGIN ATOMIC
          replace(d.words ->> 'mail target', '{t}', csat_report_target(d.target, d.digits, d.words))) || '</span>')
   FROM axis WHERE EXISTS (SELECT FROM shown);
 END;
-COMMENT ON FUNCTION csat_report_mail_trend(d csat_report_data) IS 'the trend in a mail, newest first';
+COMMENT ON FUNCTION csat_report_mail_trend(d csat_report_data, most integer) IS 'the trend in a mail, newest first';
 
-CREATE FUNCTION csat_report_mail_segments(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_segments(d csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT s.*, row_number() OVER (ORDER BY s.score DESC, s.name COLLATE "C") AS k, count(*) OVER () AS n FROM unnest(d.segments) AS s WHERE NOT s.hidden
@@ -112,19 +112,19 @@ BEGIN ATOMIC
       || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_number(responses, 0, d.words, false)) || E'</tr>\n' AS line
     FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '▲ ' WHEN p_rest < 0.05 AND difference < 0 THEN '▼ ' ELSE '' END AS arrow) AS b
     -- the best and the worst, where there are too many
-    WHERE n <= 20 OR k <= 10 OR k > n - 10
+    WHERE n <= most OR k <= most / 2 OR k > n - most / 2
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'segments')
     || csat_report_mail_paragraph(array_to_string(csat_report_differing(d), ' '))
     || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', d.words ->> 'segment') || csat_report_mail_head('left', csat_report_mail_scale(a, d.words))
          || csat_report_mail_head('right', d.short_name) || csat_report_mail_head('right', d.words ->> 'answers') || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
-    || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d), CASE WHEN (SELECT count(*) FROM shown) > 20 THEN d.words ->> 'mail more' END))
+    || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d), CASE WHEN (SELECT count(*) FROM shown) > most THEN d.words ->> 'mail more' END))
     || CASE WHEN (d.before).score IS NULL THEN '' ELSE
          csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'moved') || csat_report_mail_paragraph(csat_report_moved_words(d)) END
   FROM axis WHERE (SELECT count(*) FROM shown) > 1;
 END;
-COMMENT ON FUNCTION csat_report_mail_segments(d csat_report_data) IS 'the segments in a mail, and what moved';
+COMMENT ON FUNCTION csat_report_mail_segments(d csat_report_data, most integer) IS 'the segments in a mail, and what moved';
 
 CREATE FUNCTION csat_report_mail_distribution(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -143,11 +143,11 @@ COMMENT ON FUNCTION csat_report_mail_distribution(d csat_report_data) IS 'how pe
 
 CREATE FUNCTION csat_report_mail_title(tag text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<' || tag || E' style="margin:2px 0 8px;font-size:22px;line-height:28px;font-weight:bold;color:#1b1b1b;\nfont-family:Cambria,Georgia,serif;">{title}</' || tag || '>';
+  SELECT '<' || tag || E' style="margin:2px 0 8px;font-size:22px;line-height:28px;font-weight:bold;color:#1b1b1b;word-break:break-word;\nfont-family:Cambria,Georgia,serif;">{title}</' || tag || '>';
 END;
 COMMENT ON FUNCTION csat_report_mail_title(tag text) IS 'the title of a mail, to be filled in';
 
-CREATE FUNCTION csat_report_mail_body(d csat_report_data, heading text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_body(d csat_report_data, heading text, of_several integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT csat_report_mail_text('p', 'margin:0;font-size:13px;line-height:18px;color:#595959;', d.metric_name || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'long'), ''))
     || replace(heading, '{title}', csat_report_escape(d.title)) || E'\n'
@@ -155,9 +155,9 @@ BEGIN ATOMIC
     || CASE WHEN (d.latest).score IS NULL THEN '' ELSE csat_report_mail_paragraph((d.words ->> 'answers') || ': ' || csat_report_number((d.latest).responses, 0, d.words, false) || ' '
          || csat_report_say(d.words ->> 'of asked', 'a', csat_report_number((d.latest).asked, 0, d.words, false),
                             'r', csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)) || '.') END
-    || coalesce(csat_report_mail_trend(d), '') || coalesce(csat_report_mail_segments(d), '') || coalesce(csat_report_mail_distribution(d), '');
+    || coalesce(csat_report_mail_trend(d, greatest(CASE of_several WHEN 1 THEN 30 ELSE 24 END / of_several, 4)), '') || coalesce(csat_report_mail_segments(d, greatest(CASE of_several WHEN 1 THEN 20 ELSE 15 END / of_several, 4)), '') || coalesce(csat_report_mail_distribution(d), '');
 END;
-COMMENT ON FUNCTION csat_report_mail_body(d csat_report_data, heading text) IS 'what a mail says of one roll-up';
+COMMENT ON FUNCTION csat_report_mail_body(d csat_report_data, heading text, of_several integer) IS 'what a mail says of one roll-up';
 
 CREATE FUNCTION csat_report_mail(title text, lang text, body text, how text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC

@@ -40,7 +40,7 @@ DECLARE
 BEGIN
   RETURN QUERY EXECUTE format($query$
     SELECT NULL::integer, r.%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
-           r.difference, r.p_adjusted, r.tally, v.change, v.p, v.movement, v.target
+           r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement, v.target
     FROM %2$s AS r
     LEFT JOIN (SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement, v.target
                FROM %3$s AS v) AS v
@@ -104,7 +104,7 @@ BEGIN ATOMIC
   ), numbered AS MATERIALIZED (
     SELECT csat_report_period_number(r.period, definition.every) AS number,
            csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN interval '1 year' ELSE f.length END, definition.every) AS before_number,
-           r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.p_rest, r.tally, r.change, r.p_change, r.movement
+           r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
     FROM facts AS f, csat_report_rows(definition) AS r
     WHERE at IS NULL OR r.period <= at
   ), ends AS MATERIALIZED (
@@ -129,7 +129,7 @@ BEGIN ATOMIC
     SELECT n.*, NOT n.hidden AND n.score IS NOT NULL AND n.responses >= f.least AS shown
     FROM numbered AS n, facts AS f WHERE n.is_total AND segment IS NULL
     UNION ALL
-    SELECT c.number, c.before_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.p_rest, c.tally, c.change, c.p_change, c.movement,
+    SELECT c.number, c.before_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
            NOT c.unseen AND c.score IS NOT NULL
     FROM cells AS c
     WHERE segment IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(definition.by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM segment ->> b::text)
@@ -176,6 +176,7 @@ BEGIN ATOMIC
   ), segments AS (
     SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
                CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,
+               CASE WHEN NOT c.unseen THEN c.difference_lower END, CASE WHEN NOT c.unseen THEN c.difference_upper END,
                c.p_rest, b.score, CASE WHEN both_shown THEN c.change END, d.lower, d.upper, c.p_change, CASE WHEN both_shown THEN c.movement END)::csat_report_segment AS segment, n.name
     FROM cells AS c JOIN ends AS e ON c.number = e.latest JOIN facts AS f ON cardinality(f.by) > 0
       LEFT JOIN cells AS b ON b.number = c.before_number AND b.segments = c.segments AND NOT b.unseen

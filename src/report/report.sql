@@ -8,7 +8,7 @@ BEGIN ATOMIC
     WHERE csat_report_check(periods, min_responses, format)
   )
   SELECT CASE format
-    WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1')), csat_report_how(d))
+    WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1'), 1), csat_report_how(d))
     ELSE csat_report_page((d).title, lang, csat_report_body(d, '<h1>{title}</h1>')
            || '<footer><h2>' || ((d).words ->> 'how') || E'</h2>\n<p>' || csat_report_how(d) || E'</p></footer>\n') END
   FROM data;
@@ -27,7 +27,7 @@ BEGIN ATOMIC
   ), bodies AS (
     -- a heading less for each level
     SELECT string_agg(replace(replace(replace(replace(
-             CASE format WHEN 'mail' THEN csat_report_mail_body(d, csat_report_mail_title('h1'))
+             CASE format WHEN 'mail' THEN csat_report_mail_body(d, csat_report_mail_title('h1'), cardinality(rollups))
                          ELSE E'<article>\n' || csat_report_body(d, '<h1 class="h1" id="r' || (d).first_id || '">{title}</h1>') || E'</article>\n' END,
              '<h2', '<h3'), '</h2>', '</h3>'), '<h1', '<h2'), '</h1>', '</h2>'), '' ORDER BY k) AS body,
            string_agg('<p>' || csat_report_how(d) || E'</p>\n', '' ORDER BY k) AS how, string_agg(csat_report_how(d), E'<br>\n' ORDER BY k) AS how_mail,

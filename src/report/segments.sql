@@ -79,9 +79,12 @@ CREATE FUNCTION csat_report_differing(d csat_report_data) RETURNS text[] LANGUAG
 BEGIN ATOMIC
   -- which segments are higher than the rest, and which lower
   WITH differing AS (
-    SELECT csat_report_list(array_agg(csat_report_name(name) ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference > 0), 4, d.words) AS higher,
-           csat_report_list(array_agg(csat_report_name(name) ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference < 0), 4, d.words) AS lower
-    FROM unnest(d.segments) WHERE p_rest < 0.05 AND NOT hidden
+    SELECT csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference > 0), 4, d.words) AS higher,
+           csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference < 0), 4, d.words) AS lower
+    FROM unnest(d.segments) AS s,
+      LATERAL (SELECT csat_report_name(name) || ' ' || csat_report_number(difference, d.digits, d.words, true)
+                 || ' (' || csat_report_range(difference_lower, difference_upper, d.digits, d.words) || ')' AS said) AS t
+    WHERE p_rest < 0.05 AND NOT hidden
   )
   SELECT coalesce(nullif(array_remove(ARRAY[
            CASE WHEN higher <> '' THEN replace(d.words ->> 'segments higher', '{x}', higher) END,

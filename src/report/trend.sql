@@ -20,22 +20,25 @@ COMMENT ON FUNCTION csat_report_runs(d csat_report_data) IS 'runs of eight perio
 
 CREATE FUNCTION csat_report_calendar(d csat_report_data, y numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  -- As many labels as there is room for, 16 on paper and 5 on a phone, where the calendar has them: quarters, halves, years.
+  -- As many labels as there is room for, 16 at most on paper and 5 on a phone, where the calendar has them: quarters, halves, years.
   WITH unit AS (
-    SELECT csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n
-  ), steps AS (
+    SELECT csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n, d.every LIKE 'fiscal %' AND d.fiscal_start > 1 AS fiscal
+  ), room AS (
+    -- steps of the unit; when a step makes years; how wide a label and a year are, in letters of 7 px
     SELECT unit, n, CASE unit WHEN 'hour' THEN '{1,3,6,12,24,168,672,8736}' WHEN 'day' THEN '{1,7,14,28,91,182,364,1820}'
              WHEN 'week' THEN '{1,2,4,13,26,52,104,520}' WHEN 'month' THEN '{1,2,3,6,12,24,60,120}'
              WHEN 'quarter' THEN '{1,2,4,8,20,40}' ELSE '{1,2,5,10,20,50}' END::integer[] AS steps,
-           CASE unit WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'year' THEN 1 WHEN 'week' THEN 52 ELSE 1000000 END AS year
+           CASE unit WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'year' THEN 1 WHEN 'week' THEN 52 ELSE 1000000 END AS year,
+           CASE unit WHEN 'hour' THEN 5 WHEN 'day' THEN 7 WHEN 'week' THEN 5 WHEN 'year' THEN CASE WHEN fiscal THEN 7 ELSE 4 END ELSE 4 END * 7 + 4 AS label_width,
+           CASE WHEN fiscal OR unit = 'hour' THEN 7 ELSE 4 END * 7 + 4 AS year_width
     FROM unit
   ), step AS (
-    SELECT unit, n, year,
-           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= 16), (SELECT max(s) FROM unnest(steps) AS s)) AS wide,
-           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= 5), (SELECT max(s) FROM unnest(steps) AS s)) AS slim
-    FROM steps
+    SELECT unit, n, year, year_width,
+           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(16, 534 / label_width)), (SELECT max(s) FROM unnest(steps) AS s)) AS wide,
+           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(5, 210 / label_width)), (SELECT max(s) FROM unnest(steps) AS s)) AS slim
+    FROM room
   ), places AS (
-    SELECT p.period, (p.ordinality - 0.5) * 100 / n AS x, unit, wide, slim, wide >= year AS by_year,
+    SELECT p.period, (p.ordinality - 0.5) * 100 / n AS x, unit, wide, slim, wide >= year AS by_year, year_width,
            -- weeks are counted from the first of their year, quarters from that of the fiscal year
            CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::integer * 52 + least(extract(week FROM thursday)::integer, 52) - 1
                 ELSE csat_report_period_number(p.period - make_interval(months => CASE unit WHEN 'quarter' THEN d.fiscal_start - 1 ELSE 0 END), d.every) END AS place,
@@ -44,21 +47,23 @@ BEGIN ATOMIC
                 ELSE csat_report_period_name(p.period, CASE WHEN d.every LIKE 'fiscal %' THEN 'fiscal year' ELSE 'year' END, 'tick', d.fiscal_start, d.words) END AS year_name
     FROM unnest(d.periods) WITH ORDINALITY AS p, step, LATERAL (SELECT p.period + interval '3 days' AS thursday) AS t
   ), labels AS (
-    SELECT x, on_slim AS is_slim, on_wide OR on_slim AND by_year AS is_wide,
+    SELECT x, on_slim, on_wide OR on_slim AND by_year AS on_wide, year_width,
            CASE WHEN by_year THEN year_name ELSE csat_report_name_of(d, period, 'tick') END AS label,
-           CASE WHEN NOT by_year AND unit <> 'year' THEN year_name END AS above
+           CASE WHEN NOT by_year AND unit <> 'year' THEN year_name END AS year_name
     FROM places, LATERAL (SELECT place % slim = 0 AND NOT (odd AND slim > 1) AS on_slim, place % wide = 0 AND NOT (odd AND wide > 1) AS on_wide) AS l
-  ), firsts AS (
-    SELECT l.*, is_slim AND row_number() OVER (PARTITION BY is_slim, above ORDER BY x) = 1 AS first_slim,
-           is_wide AND row_number() OVER (PARTITION BY is_wide, above ORDER BY x) = 1 AS first_wide
-    FROM labels AS l
+  ), years AS (
+    -- a year stands below its first label, on paper and on a phone; not where the next one begins too soon
+    SELECT x, class, year_name, coalesce(lead(x) OVER (PARTITION BY class ORDER BY x) - x, 100) * CASE class WHEN 'w' THEN 5.34 ELSE 2.10 END >= year_width AS fits
+    FROM (SELECT min(x) AS x, 'w' AS class, year_name, year_width FROM labels WHERE on_wide AND year_name IS NOT NULL GROUP BY year_name, year_width
+          UNION ALL SELECT min(x), 'nw', year_name, year_width FROM labels WHERE on_slim AND year_name IS NOT NULL GROUP BY year_name, year_width) AS f
+  ), marks AS (
+    SELECT x, 1 AS k, csat_report_line(x, x, y, y + 5, CASE WHEN NOT on_slim THEN 'ax w' WHEN NOT on_wide THEN 'ax nw' ELSE 'ax' END)
+      || csat_report_text(x, y + 18, label, CASE WHEN NOT on_slim THEN 'w m' WHEN NOT on_wide THEN 'nw m' ELSE 'm' END, 0) AS mark
+    FROM labels WHERE on_slim OR on_wide
+    UNION ALL
+    SELECT x, CASE class WHEN 'w' THEN 2 ELSE 3 END, csat_report_text(x, y + 33, year_name, class || ' m', 0) FROM years WHERE fits
   )
-  SELECT string_agg(
-    csat_report_line(x, x, y, y + 5, CASE WHEN is_slim THEN 'ax' ELSE 'ax w' END)
-    || csat_report_text(x, y + 18, label, CASE WHEN is_slim THEN 'm' ELSE 'w m' END, 0)
-    || CASE WHEN first_slim AND above IS NOT NULL THEN csat_report_text(x, y + 33, above, 'nw m', 0) ELSE '' END
-    || CASE WHEN first_wide AND above IS NOT NULL THEN csat_report_text(x, y + 33, above, 'w m', 0) ELSE '' END, '' ORDER BY x)
-  FROM firsts WHERE is_slim OR is_wide;
+  SELECT string_agg(mark, '' ORDER BY x, k) FROM marks;
 END;
 COMMENT ON FUNCTION csat_report_calendar(d csat_report_data, y numeric) IS 'the names of periods below a picture that begins at y';
 

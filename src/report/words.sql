@@ -217,7 +217,7 @@ FROM (VALUES
 -- how it was computed
 ('how', 'How this was computed', 'Hoe dit is berekend', 'Wie das berechnet ist'),
 ('how of', '{name}, {mode}, {first} to {last}. {formula} Intervals: {ci}, 95%; they do not cover those who did not answer. Changes: {before}, {cmp}. Verdicts on the target are each taken alone.', '{name}, {mode}, {first} tot en met {last}. {formula} Intervallen: {ci}, 95%; ze dekken niet wie niet antwoordde. Veranderingen: {before}, {cmp}. Het oordeel over het doel staat telkens op zichzelf.', '{name}, {mode}, {first} bis {last}. {formula} Intervalle: {ci}, 95 %; sie decken nicht, wer nicht geantwortet hat. Veränderungen: {before}, {cmp}. Das Urteil über das Ziel steht jeweils für sich.'),
-('how many', 'Comparisons of segments: {adjust}.', 'Vergelijkingen van segmenten: {adjust}.', 'Vergleiche von Segmenten: {adjust}.'),
+('how many', 'P-values of segments are taken {adjust}.', 'P-waarden van segmenten gelden {adjust}.', 'P-Werte von Segmenten gelten {adjust}.'),
 ('how signals', 'Signals: Laney’s chart at 3 sigma and runs of eight.', 'Signalen: Laneys kaart bij 3 sigma en reeksen van acht.', 'Signale: Laneys Karte bei 3 Sigma und Folgen von acht.'),
 ('how hidden', 'Segments with fewer than {m} answers are hidden, and the next smallest where the total would tell.', 'Segmenten met minder dan {m} antwoorden zijn verborgen, en het volgende kleinste waar het totaal ze zou verraden.', 'Segmente mit weniger als {m} Antworten sind verborgen, und das nächstkleinste, wo die Summe sie verriete.'),
 ('mode live', 'live', 'live', 'live'),
