@@ -2071,7 +2071,6 @@ COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, vie
 -- data.sql: what a report is drawn from, read once: the functions that draw see nothing but this.
 
 CREATE TYPE csat_report_row AS (
-  number integer,
   period timestamp,
   complete boolean,
   segments jsonb,
@@ -2089,9 +2088,8 @@ CREATE TYPE csat_report_row AS (
   tally tally,
   change numeric,
   p_change numeric,
-  movement text,
-  target numeric);
-COMMENT ON TYPE csat_report_row IS 'a row of a roll-up''s NAME_report, with what NAME says of it; number counts periods by the calendar';
+  movement text);
+COMMENT ON TYPE csat_report_row IS 'a row of a roll-up''s NAME_report, with what NAME says of its cell';
 
 CREATE TYPE csat_report_period AS (
   number integer,
@@ -2158,6 +2156,7 @@ CREATE TYPE csat_report_data AS (
   latest csat_report_period,
   before csat_report_period,
   before_name text,
+  year_ago csat_report_period,
   segments csat_report_segment[]);
 COMMENT ON TYPE csat_report_data IS 'what a report says of one roll-up, before it is drawn';
 
@@ -2254,14 +2253,14 @@ FROM (VALUES
 ('short csat', 'CSAT', 'CSAT', 'CSAT'),
 ('short nps', 'NPS', 'NPS', 'NPS'),
 ('short ces', 'CES', 'CES', 'CES'),
-('short ces_easy', 'Easy', 'Makkelijk', 'Leicht'),
+('short ces_easy', 'CES easy', 'CES easy', 'CES easy'),
 ('short mean', 'Mean', 'Gemiddeld', 'Mittel'),
 ('short top_box', 'Top {k}', 'Top {k}', 'Top {k}'),
 ('short net_box', 'Net {k}/{l}', 'Netto {k}/{l}', 'Netto {k}/{l}'),
 ('formula csat', 'CSAT = percentage in the best {k} of {n} points.', 'CSAT = percentage in de beste {k} van {n} punten.', 'CSAT = Prozent in den besten {k} von {n} Punkten.'),
 ('formula nps', 'NPS = percentage of promoters (9, 10) less detractors (0 to 6).', 'NPS = percentage promotors (9, 10) min criticasters (0 tot en met 6).', 'NPS = Prozent Promotoren (9, 10) minus Detraktoren (0 bis 6).'),
 ('formula ces', 'CES = mean of {lo} to {hi}, {best} is best.', 'CES = gemiddelde van {lo} tot en met {hi}, {best} is best.', 'CES = Mittel von {lo} bis {hi}, {best} ist am besten.'),
-('formula ces_easy', 'Easy = percentage on the good side of the midpoint of {lo} to {hi}.', 'Makkelijk = percentage aan de goede kant van het midden van {lo} tot en met {hi}.', 'Leicht = Prozent auf der guten Seite der Mitte von {lo} bis {hi}.'),
+('formula ces_easy', 'CES easy = percentage on the good side of the midpoint of {lo} to {hi}.', 'CES easy = percentage aan de goede kant van het midden van {lo} tot en met {hi}.', 'CES easy = Prozent auf der guten Seite der Mitte von {lo} bis {hi}.'),
 ('formula mean', 'Mean of {lo} to {hi}, {best} is best.', 'Gemiddelde van {lo} tot en met {hi}, {best} is best.', 'Mittel von {lo} bis {hi}, {best} ist am besten.'),
 ('formula top_box', 'Percentage in the best {k} of {n} points.', 'Percentage in de beste {k} van {n} punten.', 'Prozent in den besten {k} von {n} Punkten.'),
 ('formula net_box', 'Percentage in the best {k} less that in the worst {l} of {n} points.', 'Percentage in de beste {k} min dat in de slechtste {l} van {n} punten.', 'Prozent in den besten {k} minus Prozent in den schlechtesten {l} von {n} Punkten.'),
@@ -2731,7 +2730,7 @@ BEGIN ATOMIC
            WHEN 'net_box' THEN CASE WHEN csat_group(p.score::float8, best) = 'satisfied' THEN 1
                                     WHEN csat_group(p.score::float8, worst) = 'dissatisfied' THEN -1 ELSE 0 END
            ELSE sign(goodness - 50)::integer END
-  FROM grid, distribution(t, scale) AS p, LATERAL (SELECT rescale(p.score::float8, grid.scale) AS goodness) AS g
+  FROM grid, distribution(t, csat_report_boxes.scale) AS p, LATERAL (SELECT rescale(p.score::float8, grid.scale) AS goodness) AS g
   ORDER BY 1;
 END;
 COMMENT ON FUNCTION csat_report_boxes(t tally, metric text, scale rating_scale) IS 'the points of a tally from worst to best, and on which side of zero a metric puts them';
@@ -3115,7 +3114,7 @@ COMMENT ON FUNCTION csat_report_segments(d csat_report_data) IS 'the segments of
 CREATE FUNCTION csat_report_moved_words(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH names AS (
-    SELECT count(*) AS compared, csat_report_name_of(d, (d.latest).period, 'plain') AS p,
+    SELECT count(*) AS compared, csat_report_name_of(d, (d.latest).period, CASE d.baseline WHEN 'year' THEN 'long' ELSE 'plain' END) AS p,
            csat_report_list(array_agg(csat_report_name(name) ORDER BY change DESC, name COLLATE "C") FILTER (WHERE movement = 'up'), 4, d.words) AS up,
            csat_report_list(array_agg(csat_report_name(name) ORDER BY change, name COLLATE "C") FILTER (WHERE movement = 'down'), 4, d.words) AS down
     FROM unnest(d.segments) WHERE change IS NOT NULL
@@ -3154,14 +3153,14 @@ BEGIN ATOMIC
     WHEN cardinality(d.segments) <= 1 OR (d.before).score IS NULL OR NOT EXISTS (SELECT FROM unnest(d.segments) AS s WHERE NOT s.hidden) THEN ''
     WHEN longest IS NULL THEN csat_report_section('', d.words ->> 'moved', '<p>' || csat_report_moved_words(d) || E'</p>\n', '')
     ELSE csat_report_section('', d.words ->> 'moved', '<p>' || csat_report_moved_words(d) || E'</p>\n',
-      csat_report_dots(ARRAY[d.words ->> 'segment', ' ft', csat_report_name_of(d, (d.before).period, 'tick') || ' &#x2192; ' || csat_report_name_of(d, (d.latest).period, 'tick'),
+      csat_report_dots(ARRAY[d.words ->> 'segment', ' ft', csat_report_name_of(d, (d.before).period, form) || ' &#x2192; ' || csat_report_name_of(d, (d.latest).period, form),
                              d.words ->> 'change', d.words ->> 'interval', d.words ->> 'p adjusted'],
         csat_report_scale_of(a, CASE WHEN longest > 24 THEN 34 ELSE 25 END, d.words), longest,
         (SELECT string_agg(line, '' ORDER BY change DESC, name COLLATE "C") FROM rows))
       || '<p class="cap">' || csat_report_say(d.words ->> 'moved note', 's', d.short_name, 'adjust', csat_report_adjusted(d, (SELECT count(p_change) FROM unnest(d.segments))))
       || coalesce((SELECT ' ' || replace(d.words ->> 'moved more', '{n}', (count(*) - least(greatest(max(n_moved), 6), 12))::text) FROM compared
                    HAVING count(*) > least(greatest(max(n_moved), 6), 12)), '') || '</p>') END
-  FROM axis;
+  FROM axis, (SELECT CASE d.baseline WHEN 'year' THEN 'short' ELSE 'tick' END AS form) AS f;
 END;
 COMMENT ON FUNCTION csat_report_moved(d csat_report_data) IS 'what moved since the period before, as a section; empty where nothing can be compared';
 
@@ -3178,8 +3177,8 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 2, csat_report_name_of(d, (d.before).period, 'short'), (d.before).tally WHERE (d.before).score IS NOT NULL
     UNION ALL
-    SELECT 3, csat_report_name_of(d, c.period, 'short'), c.tally FROM complete AS c
-    WHERE c.period = (d.latest).period - interval '1 year' AND c.number IS DISTINCT FROM (d.before).number
+    SELECT 3, csat_report_name_of(d, (d.year_ago).period, 'short'), (d.year_ago).tally
+    WHERE (d.year_ago).score IS NOT NULL AND (d.year_ago).number IS DISTINCT FROM (d.before).number
     UNION ALL
     SELECT 4, d.words ->> 'all shown', sum(c.tally) FROM complete AS c HAVING count(*) > 2
   ), points AS (
@@ -3606,8 +3605,8 @@ BEGIN ATOMIC
   SELECT E'<header>\n<p class="ey">' || d.metric_name || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'long'), '') || E'</p>\n'
     || replace(heading, '{title}', csat_report_escape(d.title)) || E'\n<p class="lead">' || csat_report_lead(d) || E'</p>\n' || csat_report_key_figures(d) || E'</header>\n'
     || CASE WHEN cardinality(d.periods) = 0 THEN '' ELSE
-         coalesce(csat_report_section('', d.words ->> ('trend ' || csat_report_unit(d.every)),
-           '<p>' || concat_ws(E'</p>\n<p>', array_to_string(csat_report_signals(d), E'</p>\n<p>'), csat_report_rate(d)) || E'</p>\n', trend), '')
+         CASE WHEN trend IS NULL THEN '' ELSE csat_report_section('', d.words ->> ('trend ' || csat_report_unit(d.every)),
+           '<p>' || concat_ws(E'</p>\n<p>', array_to_string(csat_report_signals(d), E'</p>\n<p>'), csat_report_rate(d)) || E'</p>\n', trend) END
          || CASE WHEN (d.latest).period IS NULL THEN '' ELSE csat_report_segments(d) || csat_report_moved(d) || csat_report_distribution(d) END
          || csat_report_figures(d) END
   FROM csat_report_trend(d) AS trend;
@@ -3664,7 +3663,7 @@ BEGIN ATOMIC
     -- a metric that comes twice is called by its title
     SELECT CASE WHEN count(*) OVER (PARTITION BY d.short_name) > 1 THEN csat_report_name(d.title) ELSE d.short_name END AS name, d.k, d.words, (d.latest).verdict, (d.latest).movement, d.before_name
     FROM unnest(ds) WITH ORDINALITY AS d (name, title, first_id, words, metric, metric_name, short_name, mode, every, fiscal_start, baseline, adjust, person, target, min_responses,
-                                          low, high, net, digits, scale, periods, latest, before, before_name, segments, k)
+                                          low, high, net, digits, scale, periods, latest, before, before_name, year_ago, segments, k)
   ), verdicts AS (
     SELECT array_position('{met,missed,undecided}', verdict) AS place, min(csat_report_say((ds[1]).words ->> 'scorecard verdict', 'v', (ds[1]).words ->> ('verdict ' || verdict), 'x', list)) AS said
     FROM (SELECT verdict, csat_report_list(array_agg(name ORDER BY k), 12, (ds[1]).words) AS list FROM names WHERE verdict IS NOT NULL GROUP BY verdict) AS v
@@ -3715,12 +3714,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_mail_cell(align text, style text, t text) IS 'a cell of a mail''s table';
 
-CREATE FUNCTION csat_report_mail_head(align text, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_head(align text, gap integer, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<th scope="col" align="' || align || E'" valign="bottom"\n style="padding:4px 8px 4px 0;text-align:' || align
+  SELECT '<th scope="col" align="' || align || E'" valign="bottom"\n style="padding:4px ' || gap || 'px 4px 0;text-align:' || align
     || E';border-bottom:1px solid #1b1b1b;font-size:12px;font-weight:normal;color:#595959;\nfont-family:Segoe UI,Helvetica,Arial,sans-serif;">' || t || E'</th>\n';
 END;
-COMMENT ON FUNCTION csat_report_mail_head(align text, t text) IS 'the head of a column of a mail''s table';
+COMMENT ON FUNCTION csat_report_mail_head(align text, gap integer, t text) IS 'the head of a column of a mail''s table';
 
 CREATE FUNCTION csat_report_mail_table(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -3785,8 +3784,8 @@ BEGIN ATOMIC
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> ('trend ' || csat_report_unit(d.every)))
     || csat_report_mail_paragraph(array_to_string(csat_report_signals(d), ' '))
-    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', d.words ->> ('unit ' || csat_report_unit(d.every))) || csat_report_mail_head('left', csat_report_mail_scale(a, d.words))
-         || csat_report_mail_head('right', d.short_name) || csat_report_mail_head('right', d.words ->> 'interval') || E'</tr></thead>\n<tbody>\n'
+    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', 8, d.words ->> ('unit ' || csat_report_unit(d.every))) || csat_report_mail_head('left', 8, csat_report_mail_scale(a, d.words))
+         || csat_report_mail_head('right', 8, d.short_name) || csat_report_mail_head('right', 0, d.words ->> 'interval') || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
     || csat_report_mail_paragraph('<span style="font-size:12px;">' || concat_ws(' ', replace(d.words ->> 'mail key', '{s}', d.short_name), CASE WHEN d.net THEN d.words ->> 'mail zero' END,
          replace(d.words ->> 'mail target', '{t}', csat_report_target(d.target, d.digits, d.words))) || '</span>')
@@ -3811,8 +3810,8 @@ BEGIN ATOMIC
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'segments')
     || csat_report_mail_paragraph(array_to_string(csat_report_differing(d), ' '))
-    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', d.words ->> 'segment') || csat_report_mail_head('left', csat_report_mail_scale(a, d.words))
-         || csat_report_mail_head('right', d.short_name) || csat_report_mail_head('right', d.words ->> 'answers') || E'</tr></thead>\n<tbody>\n'
+    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', 8, d.words ->> 'segment') || csat_report_mail_head('left', 8, csat_report_mail_scale(a, d.words))
+         || csat_report_mail_head('right', 8, d.short_name) || csat_report_mail_head('right', 0, d.words ->> 'answers') || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
     || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d), CASE WHEN (SELECT count(*) FROM shown) > most THEN d.words ->> 'mail more' END))
     || CASE WHEN (d.before).score IS NULL THEN '' ELSE
@@ -3850,7 +3849,7 @@ BEGIN ATOMIC
     || CASE WHEN (d.latest).score IS NULL THEN '' ELSE csat_report_mail_paragraph((d.words ->> 'answers') || ': ' || csat_report_number((d.latest).responses, 0, d.words, false) || ' '
          || csat_report_say(d.words ->> 'of asked', 'a', csat_report_number((d.latest).asked, 0, d.words, false),
                             'r', csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)) || '.') END
-    || coalesce(csat_report_mail_trend(d, greatest(30 / of_several, 4)), '') || coalesce(csat_report_mail_segments(d, greatest(20 / of_several, 4)), '') || coalesce(csat_report_mail_distribution(d), '');
+    || coalesce(csat_report_mail_trend(d, greatest(CASE of_several WHEN 1 THEN 30 ELSE 24 END / of_several, 4)), '') || coalesce(csat_report_mail_segments(d, greatest(CASE of_several WHEN 1 THEN 20 ELSE 15 END / of_several, 4)), '') || coalesce(csat_report_mail_distribution(d), '');
 END;
 COMMENT ON FUNCTION csat_report_mail_body(d csat_report_data, heading text, of_several integer) IS 'what a mail says of one roll-up';
 
@@ -3901,24 +3900,41 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 
-CREATE FUNCTION csat_report_rows(definition csat_report_definition) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE
+CREATE FUNCTION csat_report_rows(definition csat_report_definition, span interval, every_cell boolean, at date) RETURNS csat_report_row[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   time_zone text := coalesce(definition.options ->> 'time_zone', current_setting('TimeZone'));
   -- an hour's period is a timestamptz, of which the report shows the clock of the roll-up's zone
-  period text := CASE definition.every WHEN 'hour' THEN format('period AT TIME ZONE %L', time_zone) ELSE 'period::timestamp' END;
+  period text := CASE definition.every WHEN 'hour' THEN format('r.period AT TIME ZONE %L', time_zone) ELSE 'r.period::timestamp' END;
   segments text := coalesce((SELECT string_agg(format('%L, v.%I', b, b), ', ') FROM unnest(definition."by") AS b), '');
+  query text := format($query$
+    WITH r AS MATERIALIZED (
+      SELECT * FROM %2$s AS r WHERE r.period >= $1 AND r.period <= $2
+    ), v AS (
+      SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement
+      FROM %3$s AS v
+      WHERE v.period >= CASE WHEN $3 THEN $1 ELSE (SELECT max(r.period) FROM r WHERE r.complete) END AND v.period <= $2
+    )
+    SELECT array_agg(ROW(%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
+                         r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement)::%6$s),
+           max(%1$s)
+    FROM r LEFT JOIN v ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
+    period, definition.report, definition.view, segments, cardinality(definition."by") = 0, '@extschema@.csat_report_row');
+  -- What is needed reaches so far back from the last period. That is not known before all is read, so what is so far back from now,
+  -- and as much again, is tried first.
+  since timestamptz := CASE WHEN at IS NULL THEN now() - 2 * span ELSE at - span END;
+  until timestamptz := coalesce(at, 'infinity');
+  rows @extschema@.csat_report_row[];
+  last timestamp;
 BEGIN
-  RETURN QUERY EXECUTE format($query$
-    SELECT NULL::integer, r.%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
-           r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement, v.target
-    FROM %2$s AS r
-    LEFT JOIN (SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement, v.target
-               FROM %3$s AS v) AS v
-    ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
-    period, definition.report, definition.view, segments, cardinality(definition."by") = 0);
+  EXECUTE query INTO rows, last USING since, until, every_cell;
+  IF at IS NULL AND (last IS NULL OR last - span < since) THEN
+    EXECUTE query INTO rows, last USING '-infinity'::timestamptz, until, every_cell;
+  END IF;
+  RETURN coalesce(rows, '{}');
 END $$;
-COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition) IS 'every row of NAME_report, with what NAME says of its cell';
+COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition, span interval, every_cell boolean, at date) IS
+  'the rows of NAME_report for so long before its last period, with what NAME says of the latest cells, or of every one';
 
 CREATE FUNCTION csat_report_check(periods integer, min_responses integer, format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -3971,13 +3987,16 @@ BEGIN ATOMIC
            coalesce((definition.options ->> 'min_responses')::integer, 0) AS hidden_below,
            greatest(csat_report_read.min_responses, (definition.options ->> 'min_responses')::integer) AS least,
            coalesce(definition.options ->> 'baseline', 'previous') AS baseline, definition.options ->> 'person' IS NOT NULL AS person,
-           csat_report_length(definition.every) AS length
+           csat_report_length(definition.every) AS length,
+           -- a year of weeks is 52 of them; hours and days are not looked up a year before, for that would read all between
+           y.year, CASE WHEN definition.every IN ('hour', 'day') AND definition.options ->> 'baseline' IS DISTINCT FROM 'year' THEN interval '0' ELSE y.year END AS back
+    FROM (SELECT CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS y
   ), numbered AS MATERIALIZED (
     SELECT csat_report_period_number(r.period, definition.every) AS number,
-           csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN interval '1 year' ELSE f.length END, definition.every) AS before_number,
-           r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
-    FROM facts AS f, csat_report_rows(definition) AS r
-    WHERE at IS NULL OR r.period <= at
+           csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN f.year ELSE f.length END, definition.every) AS before_number,
+           csat_report_period_number(r.period - f.year, definition.every) AS year_number, r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
+    FROM facts AS f, LATERAL unnest(csat_report_rows(definition, csat_report_read.periods * f.length + f.back + 2 * f.length,
+      segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL, at)) AS r
   ), ends AS MATERIALIZED (
     -- up to the first period that still runs, if any does
     SELECT coalesce(min(number) FILTER (WHERE NOT complete), max(number)) AS last, min(number) AS first,
@@ -4000,7 +4019,7 @@ BEGIN ATOMIC
     SELECT n.*, NOT n.hidden AND n.score IS NOT NULL AND n.responses >= f.least AS shown
     FROM numbered AS n, facts AS f WHERE n.is_total AND segment IS NULL
     UNION ALL
-    SELECT c.number, c.before_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
+    SELECT c.number, c.before_number, c.year_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
            NOT c.unseen AND c.score IS NOT NULL
     FROM cells AS c
     WHERE segment IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(definition.by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM segment ->> b::text)
@@ -4031,7 +4050,7 @@ BEGIN ATOMIC
           FROM totals AS t, ends AS e WHERE t.shown AND t.complete AND t.number > e.last - csat_report_read.periods HAVING count(*) >= 8) AS c,
       generate_subscripts(c.numbers, 1) AS k
   ), filled AS MATERIALIZED (
-    SELECT n AS number, coalesce(t.period, p.period - (e.last - n) * f.length) AS period, coalesce(t.complete, true) AS complete, coalesce(t.shown, false) AS shown, t.before_number,
+    SELECT n AS number, coalesce(t.period, p.period - (e.last - n) * f.length) AS period, coalesce(t.complete, true) AS complete, coalesce(t.shown, false) AS shown, t.before_number, t.year_number,
            ROW(n, coalesce(t.period, p.period - (e.last - n) * f.length), coalesce(t.complete, true),
                CASE WHEN t.shown THEN t.asked END, CASE WHEN t.shown THEN t.responses END, CASE WHEN t.shown THEN t.score END,
                CASE WHEN t.shown THEN t.lower END, CASE WHEN t.shown THEN t.upper END,
@@ -4043,7 +4062,7 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL generate_series(least(e.first, e.last), e.last) AS n
       CROSS JOIN LATERAL (SELECT t.period FROM numbered AS t WHERE t.is_total AND t.number = e.last) AS p
       LEFT JOIN totals AS t ON t.number = n LEFT JOIN changes AS c ON c.number = n LEFT JOIN charted AS s ON s.number = n
-    WHERE n > e.last - csat_report_read.periods OR n = (SELECT before_number FROM numbered WHERE is_total AND number = e.latest)
+    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
   ), segments AS (
     SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
                CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,
@@ -4070,6 +4089,7 @@ BEGIN ATOMIC
              (SELECT cell FROM filled JOIN ends ON number = latest), before.cell,
              csat_report_period_name(before.period, definition.every, CASE WHEN f.baseline = 'year' THEN 'long' ELSE 'plain' END,
                                      coalesce((definition.options ->> 'fiscal_start')::integer, 1), words),
+             (SELECT y.cell FROM ends AS e JOIN filled AS l ON l.number = e.latest JOIN filled AS y ON y.number = l.year_number AND y.shown AND y.complete),
              coalesce((SELECT array_agg(segment ORDER BY name COLLATE "C") FROM segments), '{}'))::csat_report_data
   FROM facts AS f CROSS JOIN target AS g CROSS JOIN points AS p
     LEFT JOIN (SELECT b.period, b.cell FROM ends AS e JOIN filled AS l ON l.number = e.latest JOIN filled AS b ON b.number = l.before_number AND b.shown AND b.complete) AS before ON true;

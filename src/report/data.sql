@@ -1,7 +1,6 @@
 -- data.sql: what a report is drawn from, read once: the functions that draw see nothing but this.
 
 CREATE TYPE csat_report_row AS (
-  number integer,
   period timestamp,
   complete boolean,
   segments jsonb,
@@ -19,9 +18,8 @@ CREATE TYPE csat_report_row AS (
   tally tally,
   change numeric,
   p_change numeric,
-  movement text,
-  target numeric);
-COMMENT ON TYPE csat_report_row IS 'a row of a roll-up''s NAME_report, with what NAME says of it; number counts periods by the calendar';
+  movement text);
+COMMENT ON TYPE csat_report_row IS 'a row of a roll-up''s NAME_report, with what NAME says of its cell';
 
 CREATE TYPE csat_report_period AS (
   number integer,
@@ -88,5 +86,6 @@ CREATE TYPE csat_report_data AS (
   latest csat_report_period,
   before csat_report_period,
   before_name text,
+  year_ago csat_report_period,
   segments csat_report_segment[]);
 COMMENT ON TYPE csat_report_data IS 'what a report says of one roll-up, before it is drawn';

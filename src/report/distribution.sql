@@ -11,8 +11,8 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 2, csat_report_name_of(d, (d.before).period, 'short'), (d.before).tally WHERE (d.before).score IS NOT NULL
     UNION ALL
-    SELECT 3, csat_report_name_of(d, c.period, 'short'), c.tally FROM complete AS c
-    WHERE c.period = (d.latest).period - interval '1 year' AND c.number IS DISTINCT FROM (d.before).number
+    SELECT 3, csat_report_name_of(d, (d.year_ago).period, 'short'), (d.year_ago).tally
+    WHERE (d.year_ago).score IS NOT NULL AND (d.year_ago).number IS DISTINCT FROM (d.before).number
     UNION ALL
     SELECT 4, d.words ->> 'all shown', sum(c.tally) FROM complete AS c HAVING count(*) > 2
   ), points AS (

@@ -20,12 +20,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_mail_cell(align text, style text, t text) IS 'a cell of a mail''s table';
 
-CREATE FUNCTION csat_report_mail_head(align text, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_head(align text, gap integer, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<th scope="col" align="' || align || E'" valign="bottom"\n style="padding:4px 8px 4px 0;text-align:' || align
+  SELECT '<th scope="col" align="' || align || E'" valign="bottom"\n style="padding:4px ' || gap || 'px 4px 0;text-align:' || align
     || E';border-bottom:1px solid #1b1b1b;font-size:12px;font-weight:normal;color:#595959;\nfont-family:Segoe UI,Helvetica,Arial,sans-serif;">' || t || E'</th>\n';
 END;
-COMMENT ON FUNCTION csat_report_mail_head(align text, t text) IS 'the head of a column of a mail''s table';
+COMMENT ON FUNCTION csat_report_mail_head(align text, gap integer, t text) IS 'the head of a column of a mail''s table';
 
 CREATE FUNCTION csat_report_mail_table(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -90,8 +90,8 @@ BEGIN ATOMIC
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> ('trend ' || csat_report_unit(d.every)))
     || csat_report_mail_paragraph(array_to_string(csat_report_signals(d), ' '))
-    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', d.words ->> ('unit ' || csat_report_unit(d.every))) || csat_report_mail_head('left', csat_report_mail_scale(a, d.words))
-         || csat_report_mail_head('right', d.short_name) || csat_report_mail_head('right', d.words ->> 'interval') || E'</tr></thead>\n<tbody>\n'
+    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', 8, d.words ->> ('unit ' || csat_report_unit(d.every))) || csat_report_mail_head('left', 8, csat_report_mail_scale(a, d.words))
+         || csat_report_mail_head('right', 8, d.short_name) || csat_report_mail_head('right', 0, d.words ->> 'interval') || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
     || csat_report_mail_paragraph('<span style="font-size:12px;">' || concat_ws(' ', replace(d.words ->> 'mail key', '{s}', d.short_name), CASE WHEN d.net THEN d.words ->> 'mail zero' END,
          replace(d.words ->> 'mail target', '{t}', csat_report_target(d.target, d.digits, d.words))) || '</span>')
@@ -116,8 +116,8 @@ BEGIN ATOMIC
   )
   SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'segments')
     || csat_report_mail_paragraph(array_to_string(csat_report_differing(d), ' '))
-    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', d.words ->> 'segment') || csat_report_mail_head('left', csat_report_mail_scale(a, d.words))
-         || csat_report_mail_head('right', d.short_name) || csat_report_mail_head('right', d.words ->> 'answers') || E'</tr></thead>\n<tbody>\n'
+    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', 8, d.words ->> 'segment') || csat_report_mail_head('left', 8, csat_report_mail_scale(a, d.words))
+         || csat_report_mail_head('right', 8, d.short_name) || csat_report_mail_head('right', 0, d.words ->> 'answers') || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
     || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d), CASE WHEN (SELECT count(*) FROM shown) > most THEN d.words ->> 'mail more' END))
     || CASE WHEN (d.before).score IS NULL THEN '' ELSE

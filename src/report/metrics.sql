@@ -46,7 +46,7 @@ BEGIN ATOMIC
            WHEN 'net_box' THEN CASE WHEN csat_group(p.score::float8, best) = 'satisfied' THEN 1
                                     WHEN csat_group(p.score::float8, worst) = 'dissatisfied' THEN -1 ELSE 0 END
            ELSE sign(goodness - 50)::integer END
-  FROM grid, distribution(t, scale) AS p, LATERAL (SELECT rescale(p.score::float8, grid.scale) AS goodness) AS g
+  FROM grid, distribution(t, csat_report_boxes.scale) AS p, LATERAL (SELECT rescale(p.score::float8, grid.scale) AS goodness) AS g
   ORDER BY 1;
 END;
 COMMENT ON FUNCTION csat_report_boxes(t tally, metric text, scale rating_scale) IS 'the points of a tally from worst to best, and on which side of zero a metric puts them';

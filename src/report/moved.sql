@@ -3,7 +3,7 @@
 CREATE FUNCTION csat_report_moved_words(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH names AS (
-    SELECT count(*) AS compared, csat_report_name_of(d, (d.latest).period, 'plain') AS p,
+    SELECT count(*) AS compared, csat_report_name_of(d, (d.latest).period, CASE d.baseline WHEN 'year' THEN 'long' ELSE 'plain' END) AS p,
            csat_report_list(array_agg(csat_report_name(name) ORDER BY change DESC, name COLLATE "C") FILTER (WHERE movement = 'up'), 4, d.words) AS up,
            csat_report_list(array_agg(csat_report_name(name) ORDER BY change, name COLLATE "C") FILTER (WHERE movement = 'down'), 4, d.words) AS down
     FROM unnest(d.segments) WHERE change IS NOT NULL
@@ -42,13 +42,13 @@ BEGIN ATOMIC
     WHEN cardinality(d.segments) <= 1 OR (d.before).score IS NULL OR NOT EXISTS (SELECT FROM unnest(d.segments) AS s WHERE NOT s.hidden) THEN ''
     WHEN longest IS NULL THEN csat_report_section('', d.words ->> 'moved', '<p>' || csat_report_moved_words(d) || E'</p>\n', '')
     ELSE csat_report_section('', d.words ->> 'moved', '<p>' || csat_report_moved_words(d) || E'</p>\n',
-      csat_report_dots(ARRAY[d.words ->> 'segment', ' ft', csat_report_name_of(d, (d.before).period, 'tick') || ' → ' || csat_report_name_of(d, (d.latest).period, 'tick'),
+      csat_report_dots(ARRAY[d.words ->> 'segment', ' ft', csat_report_name_of(d, (d.before).period, form) || ' → ' || csat_report_name_of(d, (d.latest).period, form),
                              d.words ->> 'change', d.words ->> 'interval', d.words ->> 'p adjusted'],
         csat_report_scale_of(a, CASE WHEN longest > 24 THEN 34 ELSE 25 END, d.words), longest,
         (SELECT string_agg(line, '' ORDER BY change DESC, name COLLATE "C") FROM rows))
       || '<p class="cap">' || csat_report_say(d.words ->> 'moved note', 's', d.short_name, 'adjust', csat_report_adjusted(d, (SELECT count(p_change) FROM unnest(d.segments))))
       || coalesce((SELECT ' ' || replace(d.words ->> 'moved more', '{n}', (count(*) - least(greatest(max(n_moved), 6), 12))::text) FROM compared
                    HAVING count(*) > least(greatest(max(n_moved), 6), 12)), '') || '</p>') END
-  FROM axis;
+  FROM axis, (SELECT CASE d.baseline WHEN 'year' THEN 'short' ELSE 'tick' END AS form) AS f;
 END;
 COMMENT ON FUNCTION csat_report_moved(d csat_report_data) IS 'what moved since the period before, as a section; empty where nothing can be compared';

@@ -13,8 +13,8 @@ BEGIN ATOMIC
   SELECT E'<header>\n<p class="ey">' || d.metric_name || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'long'), '') || E'</p>\n'
     || replace(heading, '{title}', csat_report_escape(d.title)) || E'\n<p class="lead">' || csat_report_lead(d) || E'</p>\n' || csat_report_key_figures(d) || E'</header>\n'
     || CASE WHEN cardinality(d.periods) = 0 THEN '' ELSE
-         coalesce(csat_report_section('', d.words ->> ('trend ' || csat_report_unit(d.every)),
-           '<p>' || concat_ws(E'</p>\n<p>', array_to_string(csat_report_signals(d), E'</p>\n<p>'), csat_report_rate(d)) || E'</p>\n', trend), '')
+         CASE WHEN trend IS NULL THEN '' ELSE csat_report_section('', d.words ->> ('trend ' || csat_report_unit(d.every)),
+           '<p>' || concat_ws(E'</p>\n<p>', array_to_string(csat_report_signals(d), E'</p>\n<p>'), csat_report_rate(d)) || E'</p>\n', trend) END
          || CASE WHEN (d.latest).period IS NULL THEN '' ELSE csat_report_segments(d) || csat_report_moved(d) || csat_report_distribution(d) END
          || csat_report_figures(d) END
   FROM csat_report_trend(d) AS trend;

@@ -30,24 +30,41 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 
-CREATE FUNCTION csat_report_rows(definition csat_report_definition) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE
+CREATE FUNCTION csat_report_rows(definition csat_report_definition, span interval, every_cell boolean, at date) RETURNS csat_report_row[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   time_zone text := coalesce(definition.options ->> 'time_zone', current_setting('TimeZone'));
   -- an hour's period is a timestamptz, of which the report shows the clock of the roll-up's zone
-  period text := CASE definition.every WHEN 'hour' THEN format('period AT TIME ZONE %L', time_zone) ELSE 'period::timestamp' END;
+  period text := CASE definition.every WHEN 'hour' THEN format('r.period AT TIME ZONE %L', time_zone) ELSE 'r.period::timestamp' END;
   segments text := coalesce((SELECT string_agg(format('%L, v.%I', b, b), ', ') FROM unnest(definition."by") AS b), '');
+  query text := format($query$
+    WITH r AS MATERIALIZED (
+      SELECT * FROM %2$s AS r WHERE r.period >= $1 AND r.period <= $2
+    ), v AS (
+      SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement
+      FROM %3$s AS v
+      WHERE v.period >= CASE WHEN $3 THEN $1 ELSE (SELECT max(r.period) FROM r WHERE r.complete) END AND v.period <= $2
+    )
+    SELECT array_agg(ROW(%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
+                         r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement)::%6$s),
+           max(r.period)::timestamptz
+    FROM r LEFT JOIN v ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
+    period, definition.report, definition.view, segments, cardinality(definition."by") = 0, '@extschema@.csat_report_row');
+  -- What is needed reaches so far back from the last period. That is not known before all is read, so what is so far back from now,
+  -- and as much again, is tried first.
+  since timestamptz := CASE WHEN at IS NULL THEN now() - 2 * span ELSE at - span END;
+  until timestamptz := coalesce(at, 'infinity');
+  rows @extschema@.csat_report_row[];
+  last timestamptz;
 BEGIN
-  RETURN QUERY EXECUTE format($query$
-    SELECT NULL::integer, r.%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
-           r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement, v.target
-    FROM %2$s AS r
-    LEFT JOIN (SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement, v.target
-               FROM %3$s AS v) AS v
-    ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
-    period, definition.report, definition.view, segments, cardinality(definition."by") = 0);
+  EXECUTE query INTO rows, last USING since, until, every_cell;
+  IF at IS NULL AND (last IS NULL OR last - span < since) THEN
+    EXECUTE query INTO rows, last USING '-infinity'::timestamptz, until, every_cell;
+  END IF;
+  RETURN coalesce(rows, '{}');
 END $$;
-COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition) IS 'every row of NAME_report, with what NAME says of its cell';
+COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition, span interval, every_cell boolean, at date) IS
+  'the rows of NAME_report for so long before its last period, with what NAME says of the latest cells, or of every one';
 
 CREATE FUNCTION csat_report_check(periods integer, min_responses integer, format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -100,13 +117,16 @@ BEGIN ATOMIC
            coalesce((definition.options ->> 'min_responses')::integer, 0) AS hidden_below,
            greatest(csat_report_read.min_responses, (definition.options ->> 'min_responses')::integer) AS least,
            coalesce(definition.options ->> 'baseline', 'previous') AS baseline, definition.options ->> 'person' IS NOT NULL AS person,
-           csat_report_length(definition.every) AS length
+           csat_report_length(definition.every) AS length,
+           -- a year of weeks is 52 of them; hours and days are not looked up a year before, for that would read all between
+           y.year, CASE WHEN definition.every IN ('hour', 'day') AND definition.options ->> 'baseline' IS DISTINCT FROM 'year' THEN interval '0' ELSE y.year END AS back
+    FROM (SELECT CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS y
   ), numbered AS MATERIALIZED (
     SELECT csat_report_period_number(r.period, definition.every) AS number,
-           csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN interval '1 year' ELSE f.length END, definition.every) AS before_number,
-           r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
-    FROM facts AS f, csat_report_rows(definition) AS r
-    WHERE at IS NULL OR r.period <= at
+           csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN f.year ELSE f.length END, definition.every) AS before_number,
+           csat_report_period_number(r.period - f.year, definition.every) AS year_number, r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
+    FROM facts AS f, LATERAL unnest(csat_report_rows(definition, csat_report_read.periods * f.length + f.back + 2 * f.length,
+      segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL, at)) AS r
   ), ends AS MATERIALIZED (
     -- up to the first period that still runs, if any does
     SELECT coalesce(min(number) FILTER (WHERE NOT complete), max(number)) AS last, min(number) AS first,
@@ -129,7 +149,7 @@ BEGIN ATOMIC
     SELECT n.*, NOT n.hidden AND n.score IS NOT NULL AND n.responses >= f.least AS shown
     FROM numbered AS n, facts AS f WHERE n.is_total AND segment IS NULL
     UNION ALL
-    SELECT c.number, c.before_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
+    SELECT c.number, c.before_number, c.year_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
            NOT c.unseen AND c.score IS NOT NULL
     FROM cells AS c
     WHERE segment IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(definition.by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM segment ->> b::text)
@@ -160,7 +180,7 @@ BEGIN ATOMIC
           FROM totals AS t, ends AS e WHERE t.shown AND t.complete AND t.number > e.last - csat_report_read.periods HAVING count(*) >= 8) AS c,
       generate_subscripts(c.numbers, 1) AS k
   ), filled AS MATERIALIZED (
-    SELECT n AS number, coalesce(t.period, p.period - (e.last - n) * f.length) AS period, coalesce(t.complete, true) AS complete, coalesce(t.shown, false) AS shown, t.before_number,
+    SELECT n AS number, coalesce(t.period, p.period - (e.last - n) * f.length) AS period, coalesce(t.complete, true) AS complete, coalesce(t.shown, false) AS shown, t.before_number, t.year_number,
            ROW(n, coalesce(t.period, p.period - (e.last - n) * f.length), coalesce(t.complete, true),
                CASE WHEN t.shown THEN t.asked END, CASE WHEN t.shown THEN t.responses END, CASE WHEN t.shown THEN t.score END,
                CASE WHEN t.shown THEN t.lower END, CASE WHEN t.shown THEN t.upper END,
@@ -172,7 +192,7 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL generate_series(least(e.first, e.last), e.last) AS n
       CROSS JOIN LATERAL (SELECT t.period FROM numbered AS t WHERE t.is_total AND t.number = e.last) AS p
       LEFT JOIN totals AS t ON t.number = n LEFT JOIN changes AS c ON c.number = n LEFT JOIN charted AS s ON s.number = n
-    WHERE n > e.last - csat_report_read.periods OR n = (SELECT before_number FROM numbered WHERE is_total AND number = e.latest)
+    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
   ), segments AS (
     SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
                CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,
@@ -199,6 +219,7 @@ BEGIN ATOMIC
              (SELECT cell FROM filled JOIN ends ON number = latest), before.cell,
              csat_report_period_name(before.period, definition.every, CASE WHEN f.baseline = 'year' THEN 'long' ELSE 'plain' END,
                                      coalesce((definition.options ->> 'fiscal_start')::integer, 1), words),
+             (SELECT y.cell FROM ends AS e JOIN filled AS l ON l.number = e.latest JOIN filled AS y ON y.number = l.year_number AND y.shown AND y.complete),
              coalesce((SELECT array_agg(segment ORDER BY name COLLATE "C") FROM segments), '{}'))::csat_report_data
   FROM facts AS f CROSS JOIN target AS g CROSS JOIN points AS p
     LEFT JOIN (SELECT b.period, b.cell FROM ends AS e JOIN filled AS l ON l.number = e.latest JOIN filled AS b ON b.number = l.before_number AND b.shown AND b.complete) AS before ON true;

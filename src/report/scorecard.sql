@@ -48,7 +48,7 @@ BEGIN ATOMIC
     -- a metric that comes twice is called by its title
     SELECT CASE WHEN count(*) OVER (PARTITION BY d.short_name) > 1 THEN csat_report_name(d.title) ELSE d.short_name END AS name, d.k, d.words, (d.latest).verdict, (d.latest).movement, d.before_name
     FROM unnest(ds) WITH ORDINALITY AS d (name, title, first_id, words, metric, metric_name, short_name, mode, every, fiscal_start, baseline, adjust, person, target, min_responses,
-                                          low, high, net, digits, scale, periods, latest, before, before_name, segments, k)
+                                          low, high, net, digits, scale, periods, latest, before, before_name, year_ago, segments, k)
   ), verdicts AS (
     SELECT array_position('{met,missed,undecided}', verdict) AS place, min(csat_report_say((ds[1]).words ->> 'scorecard verdict', 'v', (ds[1]).words ->> ('verdict ' || verdict), 'x', list)) AS said
     FROM (SELECT verdict, csat_report_list(array_agg(name ORDER BY k), 12, (ds[1]).words) AS list FROM names WHERE verdict IS NOT NULL GROUP BY verdict) AS v
