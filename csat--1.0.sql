@@ -2378,7 +2378,8 @@ FROM (VALUES
 ('trend', 'Trend', 'Verloop', 'Verlauf'),
 -- how it was computed
 ('how', 'How this was computed', 'Hoe dit is berekend', 'Wie das berechnet ist'),
-('how of', '{name}, {mode}, {first} to {last}. {formula} Intervals: {ci}, 95%; they do not cover those who did not answer. Changes: {before}, {cmp}. Verdicts on the target are each taken alone.', '{name}, {mode}, {first} tot en met {last}. {formula} Intervallen: {ci}, 95%; ze dekken niet wie niet antwoordde. Veranderingen: {before}, {cmp}. Het oordeel over het doel staat telkens op zichzelf.', '{name}, {mode}, {first} bis {last}. {formula} Intervalle: {ci}, 95&#xA0;%; sie decken nicht, wer nicht geantwortet hat. Ver&#xE4;nderungen: {before}, {cmp}. Das Urteil &#xFC;ber das Ziel steht jeweils f&#xFC;r sich.'),
+('how range', ', {first} to {last}', ', {first} tot en met {last}', ', {first} bis {last}'),
+('how of', '{name}, {mode}{range}. {formula} Intervals: {ci}, 95%; they do not cover those who did not answer. Changes: {before}, {cmp}. Verdicts on the target are each taken alone.', '{name}, {mode}{range}. {formula} Intervallen: {ci}, 95%; ze dekken niet wie niet antwoordde. Veranderingen: {before}, {cmp}. Het oordeel over het doel staat telkens op zichzelf.', '{name}, {mode}{range}. {formula} Intervalle: {ci}, 95&#xA0;%; sie decken nicht, wer nicht geantwortet hat. Ver&#xE4;nderungen: {before}, {cmp}. Das Urteil &#xFC;ber das Ziel steht jeweils f&#xFC;r sich.'),
 ('how many', 'P-values of segments are taken {adjust}.', 'P-waarden van segmenten gelden {adjust}.', 'P-Werte von Segmenten gelten {adjust}.'),
 ('how signals', 'Signals: Laney&#x2019;s chart at 3 sigma and runs of eight.', 'Signalen: Laneys kaart bij 3 sigma en reeksen van acht.', 'Signale: Laneys Karte bei 3 Sigma und Folgen von acht.'),
 ('how hidden', 'Segments with fewer than {m} answers are hidden, and the next smallest where the total would tell.', 'Segmenten met minder dan {m} antwoorden zijn verborgen, en het volgende kleinste waar het totaal ze zou verraden.', 'Segmente mit weniger als {m} Antworten sind verborgen, und das n&#xE4;chstkleinste, wo die Summe sie verriete.'),
@@ -2690,7 +2691,9 @@ BEGIN ATOMIC
     WHEN 'csat' THEN csat(t) WHEN 'nps' THEN nps(t) WHEN 'ces_easy' THEN ces_easy(t)
     WHEN 'top_box' THEN top_box(t, split_part(metric, ' ', 2)::integer)
     WHEN 'net_box' THEN net_box(t, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
-    ELSE mean(t) END;
+    WHEN 'ces' THEN ces(t) WHEN 'mean' THEN mean(t)
+    -- which knows what a metric is, and says so
+    ELSE (score_test(t, 0, metric)).difference END;
 END;
 COMMENT ON FUNCTION csat_report_score(t tally, metric text) IS 'the score of a metric, by its word';
 
@@ -3414,7 +3417,8 @@ BEGIN ATOMIC
            CASE WHEN scale_of((d.latest).tally)::text LIKE '% reversed%' THEN d.low ELSE d.high END AS top
   )
   SELECT csat_report_say(d.words ->> 'how of', 'name', '<code>' || csat_report_escape(d.name) || '</code>', 'mode', d.words ->> ('mode ' || d.mode),
-      'first', csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last', csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long'),
+      'range', CASE cardinality(d.periods) WHEN 0 THEN '' WHEN 1 THEN ', ' || csat_report_name_of(d, (d.periods[1]).period, 'long')
+                 ELSE csat_report_say(d.words ->> 'how range', 'first', csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last', csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long')) END,
       'formula', csat_report_say(d.words ->> ('formula ' || word), 'k', CASE WHEN word = 'csat' THEN best::text ELSE split_part(d.metric, ' ', 2) END,
                                  'l', split_part(d.metric, ' ', 3), 'n', n::text, 'lo', csat_report_number(d.low, scale(trim_scale(d.low)), d.words, false),
                                  'hi', csat_report_number(d.high, scale(trim_scale(d.high)), d.words, false), 'best', csat_report_number(top, scale(trim_scale(top)), d.words, false)),
@@ -3888,7 +3892,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   definition @extschema@.csat_report_definition;
 BEGIN
-  SELECT c.relname, rollup, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')), r.metric, r.mode, r.every, r.by, r.options
+  SELECT c.relname, rollup, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')), r.metric, r.mode, r.every, coalesce(r.by, '{}'), r.options
   INTO definition
   FROM @extschema@.csat_rollup AS r JOIN pg_class AS c ON c.oid = rollup
   WHERE to_regclass(r.name) = rollup;
@@ -3917,7 +3921,7 @@ DECLARE
     )
     SELECT array_agg(ROW(%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
                          r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement)::%6$s),
-           max(%1$s)
+           max(r.period)::timestamptz
     FROM r LEFT JOIN v ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
     period, definition.report, definition.view, segments, cardinality(definition."by") = 0, '@extschema@.csat_report_row');
   -- What is needed reaches so far back from the last period. That is not known before all is read, so what is so far back from now,
@@ -3925,7 +3929,7 @@ DECLARE
   since timestamptz := CASE WHEN at IS NULL THEN now() - 2 * span ELSE at - span END;
   until timestamptz := coalesce(at, 'infinity');
   rows @extschema@.csat_report_row[];
-  last timestamp;
+  last timestamptz;
 BEGIN
   EXECUTE query INTO rows, last USING since, until, every_cell;
   IF at IS NULL AND (last IS NULL OR last - span < since) THEN
@@ -4043,7 +4047,7 @@ BEGIN ATOMIC
     FROM totals AS t JOIN totals AS b ON b.number = t.before_number CROSS JOIN facts AS f
       CROSS JOIN ends AS e
       CROSS JOIN LATERAL csat_report_compare(CASE WHEN t.shown AND b.shown AND NOT f.person THEN t.tally END, b.tally, definition.metric) AS c
-    WHERE t.complete AND b.complete AND t.number > e.last - csat_report_read.periods
+    WHERE t.complete AND b.complete AND t.number >= least(e.latest, e.last - csat_report_read.periods + 1)
   ), charted AS (
     SELECT c.numbers[k] AS number, (c.controls[k]).signal, (c.controls[k]).centre
     FROM (SELECT array_agg(t.number ORDER BY t.number) AS numbers, csat_report_control(array_agg(t.tally ORDER BY t.number), definition.metric) AS controls
@@ -4062,7 +4066,7 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL generate_series(least(e.first, e.last), e.last) AS n
       CROSS JOIN LATERAL (SELECT t.period FROM numbered AS t WHERE t.is_total AND t.number = e.last) AS p
       LEFT JOIN totals AS t ON t.number = n LEFT JOIN changes AS c ON c.number = n LEFT JOIN charted AS s ON s.number = n
-    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
+    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[number, before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
   ), segments AS (
     SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
                CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,
@@ -4104,7 +4108,7 @@ RETURNS text LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), title, periods, min_responses, csat_report_words(lang), 1, NULL, NULL) AS d
-    WHERE csat_report_check(periods, min_responses, format)
+    WHERE rollup IS NOT NULL AND lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
   )
   SELECT CASE format
     WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1'), 1), csat_report_how(d))
@@ -4119,7 +4123,7 @@ CREATE FUNCTION csat_report(rollups text[], title text DEFAULT NULL, periods int
 RETURNS text LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH words AS MATERIALIZED (
-    SELECT csat_report_words(lang) AS words WHERE csat_report_check(periods, min_responses, format)
+    SELECT csat_report_words(lang) AS words WHERE lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
   ), data AS MATERIALIZED (
     SELECT k, csat_report_read(csat_report_definition_of(r::regclass), NULL, periods, min_responses, words, (3 * k - 2)::integer, NULL, NULL) AS d
     FROM words, unnest(rollups) WITH ORDINALITY AS u (r, k)
@@ -4164,12 +4168,12 @@ BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(definition, NULL, periods, 5, csat_report_words('en'), 1, segment, NULL) AS d
     FROM csat_report_definition_of(rollup::regclass) AS definition
-    WHERE csat_report_check(periods, 5, 'page') AND csat_report_check_segment(definition, segment)
+    WHERE rollup IS NOT NULL AND csat_report_check(periods, 5, 'page') AND csat_report_check_segment(definition, segment)
   )
-  SELECT coalesce(csat_report_alone(262, 34, 596, concat_ws(': ', (d).short_name || ', ' || lower((d).words ->> ('trend ' || csat_report_unit((d).every))),
+  SELECT CASE WHEN marks IS NULL THEN csat_report_nothing((d).words) ELSE csat_report_alone(262, 34, 596, concat_ws(': ', (d).short_name || ', ' || lower((d).words ->> ('trend ' || csat_report_unit((d).every))),
       (SELECT csat_report_escape(string_agg(coalesce(v, (d).words ->> 'segment none'), ' / ' ORDER BY k)) FROM jsonb_each_text(segment) AS s (k, v))),
-    csat_report_trend_words(d), csat_report_trend_marks(d)), csat_report_nothing((d).words))
-  FROM data;
+    csat_report_trend_words(d), marks) END
+  FROM data, csat_report_trend_marks(d) AS marks;
 END;
 COMMENT ON FUNCTION csat_chart_trend(rollup text, segment jsonb, periods integer) IS 'the score of a roll-up, or of one of its segments, over time, as SVG';
 
@@ -4177,6 +4181,7 @@ CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETUR
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), NULL, 1, 5, csat_report_words('en'), 1, NULL, period) AS d
+    WHERE rollup IS NOT NULL
   ), shown AS (
     SELECT s.*, row_number() OVER (ORDER BY s.score DESC, s.name COLLATE "C") AS k FROM data, unnest((d).segments) AS s WHERE NOT s.hidden
   ), axis AS MATERIALIZED (
@@ -4229,10 +4234,10 @@ BEGIN ATOMIC
       || csat_report_text(p * u, y + 12, csat_report_percent(p, 1, words), 'k', 8), '' ORDER BY place DESC) AS bars
     FROM points, words, LATERAL (SELECT 10 + 22 * (n - place) AS y) AS l
   )
-  SELECT CASE WHEN responses(t) = 0 THEN csat_report_nothing(words)
+  SELECT CASE WHEN csat_report_score(t, metric) IS NULL THEN csat_report_nothing(words)
     WHEN metric = 'nps' THEN csat_report_alone(162, 4, 712, words ->> 'histogram alone', description, csat_report_histogram_marks(t, metric, words))
     ELSE csat_report_alone((22 * n + 14)::integer, 60, 590, words ->> 'histogram alone', description, bars) END
-  FROM words, described, bars WHERE csat_report_score(t, metric) IS NOT NULL OR t IS NOT NULL;
+  FROM words, described, bars WHERE t IS NOT NULL AND metric IS NOT NULL;
 END;
 COMMENT ON FUNCTION csat_chart_distribution(t tally, metric text) IS 'how people answered, by point, in the colours of what the metric counts as good and bad, as SVG';
 

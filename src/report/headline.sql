@@ -85,7 +85,8 @@ BEGIN ATOMIC
            CASE WHEN scale_of((d.latest).tally)::text LIKE '% reversed%' THEN d.low ELSE d.high END AS top
   )
   SELECT csat_report_say(d.words ->> 'how of', 'name', '<code>' || csat_report_escape(d.name) || '</code>', 'mode', d.words ->> ('mode ' || d.mode),
-      'first', csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last', csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long'),
+      'range', CASE cardinality(d.periods) WHEN 0 THEN '' WHEN 1 THEN ', ' || csat_report_name_of(d, (d.periods[1]).period, 'long')
+                 ELSE csat_report_say(d.words ->> 'how range', 'first', csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last', csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long')) END,
       'formula', csat_report_say(d.words ->> ('formula ' || word), 'k', CASE WHEN word = 'csat' THEN best::text ELSE split_part(d.metric, ' ', 2) END,
                                  'l', split_part(d.metric, ' ', 3), 'n', n::text, 'lo', csat_report_number(d.low, scale(trim_scale(d.low)), d.words, false),
                                  'hi', csat_report_number(d.high, scale(trim_scale(d.high)), d.words, false), 'best', csat_report_number(top, scale(trim_scale(top)), d.words, false)),

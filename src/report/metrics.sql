@@ -6,7 +6,9 @@ BEGIN ATOMIC
     WHEN 'csat' THEN csat(t) WHEN 'nps' THEN nps(t) WHEN 'ces_easy' THEN ces_easy(t)
     WHEN 'top_box' THEN top_box(t, split_part(metric, ' ', 2)::integer)
     WHEN 'net_box' THEN net_box(t, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
-    ELSE mean(t) END;
+    WHEN 'ces' THEN ces(t) WHEN 'mean' THEN mean(t)
+    -- which knows what a metric is, and says so
+    ELSE (score_test(t, 0, metric)).difference END;
 END;
 COMMENT ON FUNCTION csat_report_score(t tally, metric text) IS 'the score of a metric, by its word';
 

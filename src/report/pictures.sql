@@ -19,12 +19,12 @@ BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(definition, NULL, periods, 5, csat_report_words('en'), 1, segment, NULL) AS d
     FROM csat_report_definition_of(rollup::regclass) AS definition
-    WHERE csat_report_check(periods, 5, 'page') AND csat_report_check_segment(definition, segment)
+    WHERE rollup IS NOT NULL AND csat_report_check(periods, 5, 'page') AND csat_report_check_segment(definition, segment)
   )
-  SELECT coalesce(csat_report_alone(262, 34, 596, concat_ws(': ', (d).short_name || ', ' || lower((d).words ->> ('trend ' || csat_report_unit((d).every))),
+  SELECT CASE WHEN marks IS NULL THEN csat_report_nothing((d).words) ELSE csat_report_alone(262, 34, 596, concat_ws(': ', (d).short_name || ', ' || lower((d).words ->> ('trend ' || csat_report_unit((d).every))),
       (SELECT csat_report_escape(string_agg(coalesce(v, (d).words ->> 'segment none'), ' / ' ORDER BY k)) FROM jsonb_each_text(segment) AS s (k, v))),
-    csat_report_trend_words(d), csat_report_trend_marks(d)), csat_report_nothing((d).words))
-  FROM data;
+    csat_report_trend_words(d), marks) END
+  FROM data, csat_report_trend_marks(d) AS marks;
 END;
 COMMENT ON FUNCTION csat_chart_trend(rollup text, segment jsonb, periods integer) IS 'the score of a roll-up, or of one of its segments, over time, as SVG';
 
@@ -32,6 +32,7 @@ CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETUR
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), NULL, 1, 5, csat_report_words('en'), 1, NULL, period) AS d
+    WHERE rollup IS NOT NULL
   ), shown AS (
     SELECT s.*, row_number() OVER (ORDER BY s.score DESC, s.name COLLATE "C") AS k FROM data, unnest((d).segments) AS s WHERE NOT s.hidden
   ), axis AS MATERIALIZED (
@@ -84,9 +85,9 @@ BEGIN ATOMIC
       || csat_report_text(p * u, y + 12, csat_report_percent(p, 1, words), 'k', 8), '' ORDER BY place DESC) AS bars
     FROM points, words, LATERAL (SELECT 10 + 22 * (n - place) AS y) AS l
   )
-  SELECT CASE WHEN responses(t) = 0 THEN csat_report_nothing(words)
+  SELECT CASE WHEN csat_report_score(t, metric) IS NULL THEN csat_report_nothing(words)
     WHEN metric = 'nps' THEN csat_report_alone(162, 4, 712, words ->> 'histogram alone', description, csat_report_histogram_marks(t, metric, words))
     ELSE csat_report_alone((22 * n + 14)::integer, 60, 590, words ->> 'histogram alone', description, bars) END
-  FROM words, described, bars WHERE csat_report_score(t, metric) IS NOT NULL OR t IS NOT NULL;
+  FROM words, described, bars WHERE t IS NOT NULL AND metric IS NOT NULL;
 END;
 COMMENT ON FUNCTION csat_chart_distribution(t tally, metric text) IS 'how people answered, by point, in the colours of what the metric counts as good and bad, as SVG';

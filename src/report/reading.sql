@@ -173,7 +173,7 @@ BEGIN ATOMIC
     FROM totals AS t JOIN totals AS b ON b.number = t.before_number CROSS JOIN facts AS f
       CROSS JOIN ends AS e
       CROSS JOIN LATERAL csat_report_compare(CASE WHEN t.shown AND b.shown AND NOT f.person THEN t.tally END, b.tally, definition.metric) AS c
-    WHERE t.complete AND b.complete AND t.number > e.last - csat_report_read.periods
+    WHERE t.complete AND b.complete AND t.number >= least(e.latest, e.last - csat_report_read.periods + 1)
   ), charted AS (
     SELECT c.numbers[k] AS number, (c.controls[k]).signal, (c.controls[k]).centre
     FROM (SELECT array_agg(t.number ORDER BY t.number) AS numbers, csat_report_control(array_agg(t.tally ORDER BY t.number), definition.metric) AS controls
@@ -192,7 +192,7 @@ BEGIN ATOMIC
       CROSS JOIN LATERAL generate_series(least(e.first, e.last), e.last) AS n
       CROSS JOIN LATERAL (SELECT t.period FROM numbered AS t WHERE t.is_total AND t.number = e.last) AS p
       LEFT JOIN totals AS t ON t.number = n LEFT JOIN changes AS c ON c.number = n LEFT JOIN charted AS s ON s.number = n
-    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
+    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[number, before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
   ), segments AS (
     SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
                CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,

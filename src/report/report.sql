@@ -5,7 +5,7 @@ RETURNS text LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), title, periods, min_responses, csat_report_words(lang), 1, NULL, NULL) AS d
-    WHERE csat_report_check(periods, min_responses, format)
+    WHERE rollup IS NOT NULL AND lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
   )
   SELECT CASE format
     WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1'), 1), csat_report_how(d))
@@ -20,7 +20,7 @@ CREATE FUNCTION csat_report(rollups text[], title text DEFAULT NULL, periods int
 RETURNS text LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH words AS MATERIALIZED (
-    SELECT csat_report_words(lang) AS words WHERE csat_report_check(periods, min_responses, format)
+    SELECT csat_report_words(lang) AS words WHERE lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
   ), data AS MATERIALIZED (
     SELECT k, csat_report_read(csat_report_definition_of(r::regclass), NULL, periods, min_responses, words, (3 * k - 2)::integer, NULL, NULL) AS d
     FROM words, unnest(rollups) WITH ORDINALITY AS u (r, k)
