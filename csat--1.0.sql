@@ -3416,7 +3416,7 @@ BEGIN ATOMIC
            (SELECT count(*) FROM csat_report_boxes((d.latest).tally, d.metric, NULL) WHERE side = 1) AS best,
            CASE WHEN scale_of((d.latest).tally)::text LIKE '% reversed%' THEN d.low ELSE d.high END AS top
   )
-  SELECT csat_report_say(d.words ->> 'how of', 'name', '<code>' || csat_report_escape(d.name) || '</code>', 'mode', d.words ->> ('mode ' || d.mode),
+  SELECT replace(csat_report_say(d.words ->> 'how of', 'name', '<code>' || csat_report_escape(d.name) || '</code>', 'mode', d.words ->> ('mode ' || d.mode),
       'range', CASE cardinality(d.periods) WHEN 0 THEN '' WHEN 1 THEN ', ' || csat_report_name_of(d, (d.periods[1]).period, 'long')
                  ELSE csat_report_say(d.words ->> 'how range', 'first', csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last', csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long')) END,
       'formula', csat_report_say(d.words ->> ('formula ' || word), 'k', CASE WHEN word = 'csat' THEN best::text ELSE split_part(d.metric, ' ', 2) END,
@@ -3426,7 +3426,7 @@ BEGIN ATOMIC
       'before', d.words ->> CASE WHEN d.baseline = 'year' THEN 'before a year' ELSE 'before ' || csat_report_unit(d.every) END)
     || CASE WHEN cardinality(d.segments) > 1 THEN ' ' || replace(d.words ->> 'how many', '{adjust}', csat_report_adjusted(d, (SELECT count(p_rest) FROM unnest(d.segments)))) ELSE '' END
     || ' ' || (d.words ->> 'how signals')
-    || CASE WHEN cardinality(d.segments) > 1 THEN ' ' || replace(d.words ->> 'how hidden', '{m}', d.min_responses::text) ELSE '' END
+    || CASE WHEN cardinality(d.segments) > 1 THEN ' ' || replace(d.words ->> 'how hidden', '{m}', d.min_responses::text) ELSE '' END, '. ', E'.\n')
   FROM facts;
 END;
 COMMENT ON FUNCTION csat_report_how(d csat_report_data) IS 'how a report was computed, in one line';
@@ -3733,7 +3733,7 @@ COMMENT ON FUNCTION csat_report_mail_table(width text, rows text) IS 'a table of
 
 CREATE FUNCTION csat_report_mail_layout(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT replace(csat_report_mail_table(width, rows), '<table ', '<table role="presentation" ');
+  SELECT overlay(csat_report_mail_table(width, rows) PLACING '<table role="presentation" ' FROM 1 FOR 7);
 END;
 COMMENT ON FUNCTION csat_report_mail_layout(width text, rows text) IS 'a table of a mail that is no table to who listens';
 

@@ -35,7 +35,7 @@ COMMENT ON FUNCTION csat_report_mail_table(width text, rows text) IS 'a table of
 
 CREATE FUNCTION csat_report_mail_layout(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT replace(csat_report_mail_table(width, rows), '<table ', '<table role="presentation" ');
+  SELECT overlay(csat_report_mail_table(width, rows) PLACING '<table role="presentation" ' FROM 1 FOR 7);
 END;
 COMMENT ON FUNCTION csat_report_mail_layout(width text, rows text) IS 'a table of a mail that is no table to who listens';
 

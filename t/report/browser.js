@@ -5,10 +5,10 @@ const findings = [];
 // Where each piece of text lies; what scrolls by itself may lie outside.
 function pieces(document) {
   const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (!node.data.trim() || node.parentElement.closest('title,desc,style')) continue;
+    if (!node.data.trim() || node.parentElement.closest('head,title,desc,style')) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects())
@@ -43,7 +43,8 @@ async function look(file, width) {
   for (const p of found) if (!p.scrolls && (p.right > width + 1 || p.left < -1)) say('text outside:', p.text, Math.round(p.left), Math.round(p.right));
   for (const [a, b] of overlaps(found)) say('text over text:', a, '|', b);
   for (const entry of frame.contentWindow.performance.getEntriesByType('resource')) say('fetched', entry.name);
-  if (page.scripts.length) say('has a script');
+  for (const node of page.querySelectorAll('script,link,[src],[srcset],object,image,use')) say('fetches or runs', node.outerHTML);
+  if (/url\(|@import|@font-face/.test(page.documentElement.outerHTML)) say('fetches by its style');
   if (page.querySelector('main')) {
     const paper = frame.contentWindow.getComputedStyle(page.body).backgroundColor;
     if (paper !== (scheme === 'dark' ? 'rgb(21, 24, 27)' : 'rgb(255, 255, 255)')) say('paper is', paper, 'in the scheme', scheme);
