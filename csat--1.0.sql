@@ -2408,23 +2408,22 @@ FROM (VALUES
 GRANT SELECT ON csat_report_word TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('csat_report_word', $$WHERE lang NOT IN ('en', 'nl', 'de')$$);
 
-CREATE FUNCTION csat_report_words(lang text) RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_refuse(code text, message text, hint text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  words jsonb;
 BEGIN
-  -- what a language does not say is said in English
-  SELECT jsonb_object_agg(en.word, coalesce(w.text, en.text)) INTO words
-  FROM @extschema@.csat_report_word AS en
-  LEFT JOIN @extschema@.csat_report_word AS w ON w.word = en.word AND w.lang = csat_report_words.lang
-  WHERE en.lang = 'en';
-  IF NOT EXISTS (SELECT FROM @extschema@.csat_report_word AS w WHERE w.lang = csat_report_words.lang) THEN
-    RAISE invalid_parameter_value USING MESSAGE = format('there are no words for language "%s"', lang),
-      HINT = format('Languages: %s. Rows of csat_report_word add one.',
-                    (SELECT string_agg(DISTINCT w.lang, ', ' ORDER BY w.lang) FROM @extschema@.csat_report_word AS w));
-  END IF;
-  RETURN words;
+  RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = coalesce(hint, '');
 END $$;
+COMMENT ON FUNCTION csat_report_refuse(code text, message text, hint text) IS 'an error, for functions in SQL';
+
+CREATE FUNCTION csat_report_words(lang text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- what a language does not say is said in English
+  SELECT CASE WHEN count(w.word) > 0 THEN jsonb_object_agg(en.word, coalesce(w.text, en.text))
+    ELSE csat_report_refuse('22023', format('there are no words for language "%s"', csat_report_words.lang),
+      format('Languages: %s. Rows of csat_report_word add one.', (SELECT string_agg(DISTINCT o.lang, ', ' ORDER BY o.lang) FROM csat_report_word AS o)))::jsonb END
+  FROM csat_report_word AS en LEFT JOIN csat_report_word AS w ON w.word = en.word AND w.lang = csat_report_words.lang
+  WHERE en.lang = 'en';
+END;
 COMMENT ON FUNCTION csat_report_words(lang text) IS 'the words of a language by name, as HTML; in English what it does not say';
 
 -- numbers.sql: figures, names and sentences as text. They call nothing of ours but what is inlined, so that a page costs little.
@@ -3887,31 +3886,29 @@ CREATE TYPE csat_report_definition AS (
   options jsonb);
 COMMENT ON TYPE csat_report_definition IS 'a roll-up as a report needs to know it';
 
-CREATE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE plpgsql STABLE STRICT
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  definition @extschema@.csat_report_definition;
-BEGIN
-  SELECT c.relname, rollup, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')), r.metric, r.mode, r.every, coalesce(r.by, '{}'), r.options
-  INTO definition
-  FROM @extschema@.csat_rollup AS r JOIN pg_class AS c ON c.oid = rollup
-  WHERE to_regclass(r.name) = rollup;
-  IF definition.report IS NULL THEN
-    RAISE undefined_object USING MESSAGE = format('"%s" is no roll-up with a report', rollup::text),
-      HINT = 'csat_rollup lists the roll-ups of this database.';
-  END IF;
-  RETURN definition;
-END $$;
+CREATE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH found AS (
+    SELECT c.relname, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode, r.every, coalesce(r.by, '{}') AS by, r.options
+    FROM csat_rollup AS r JOIN pg_class AS c ON c.oid = to_regclass(r.name)
+    WHERE c.oid = rollup
+  )
+  SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found WHERE report IS NOT NULL
+  UNION ALL
+  SELECT csat_report_refuse('42704', format('"%s" is no roll-up with a report', rollup::text), 'csat_rollup lists the roll-ups of this database.')::csat_report_definition
+  WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found WHERE report IS NOT NULL);
+END;
 COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 
-CREATE FUNCTION csat_report_rows(definition csat_report_definition, span interval, every_cell boolean, at date) RETURNS csat_report_row[] LANGUAGE plpgsql STABLE
+CREATE FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   time_zone text := coalesce(definition.options ->> 'time_zone', current_setting('TimeZone'));
   -- an hour's period is a timestamptz, of which the report shows the clock of the roll-up's zone
   period text := CASE definition.every WHEN 'hour' THEN format('r.period AT TIME ZONE %L', time_zone) ELSE 'r.period::timestamp' END;
   segments text := coalesce((SELECT string_agg(format('%L, v.%I', b, b), ', ') FROM unnest(definition."by") AS b), '');
-  query text := format($query$
+BEGIN
+  RETURN QUERY EXECUTE format($query$
     WITH r AS MATERIALIZED (
       SELECT * FROM %2$s AS r WHERE r.period >= $1 AND r.period <= $2
     ), v AS (
@@ -3919,26 +3916,13 @@ DECLARE
       FROM %3$s AS v
       WHERE v.period >= CASE WHEN $3 THEN $1 ELSE (SELECT max(r.period) FROM r WHERE r.complete) END AND v.period <= $2
     )
-    SELECT array_agg(ROW(%1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
-                         r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement)::%6$s),
-           max(r.period)::timestamptz
+    SELECT %1$s, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper,
+           r.difference, r.difference_lower, r.difference_upper, r.p_adjusted, r.tally, v.change, v.p, v.movement
     FROM r LEFT JOIN v ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
-    period, definition.report, definition.view, segments, cardinality(definition."by") = 0, '@extschema@.csat_report_row');
-  -- What is needed reaches so far back from the last period. That is not known before all is read, so what is so far back from now,
-  -- and as much again, is tried first.
-  since timestamptz := CASE WHEN at IS NULL THEN now() - 2 * span ELSE at - span END;
-  until timestamptz := coalesce(at, 'infinity');
-  rows @extschema@.csat_report_row[];
-  last timestamptz;
-BEGIN
-  EXECUTE query INTO rows, last USING since, until, every_cell;
-  IF at IS NULL AND (last IS NULL OR last - span < since) THEN
-    EXECUTE query INTO rows, last USING '-infinity'::timestamptz, until, every_cell;
-  END IF;
-  RETURN coalesce(rows, '{}');
+    period, definition.report, definition.view, segments, cardinality(definition."by") = 0) USING since, until, every_cell;
 END $$;
-COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition, span interval, every_cell boolean, at date) IS
-  'the rows of NAME_report for so long before its last period, with what NAME says of the latest cells, or of every one';
+COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) IS
+  'the rows of NAME_report between two times, with what NAME says of the latest cells, or of every one';
 
 CREATE FUNCTION csat_report_check(periods integer, min_responses integer, format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -3991,16 +3975,28 @@ BEGIN ATOMIC
            coalesce((definition.options ->> 'min_responses')::integer, 0) AS hidden_below,
            greatest(csat_report_read.min_responses, (definition.options ->> 'min_responses')::integer) AS least,
            coalesce(definition.options ->> 'baseline', 'previous') AS baseline, definition.options ->> 'person' IS NOT NULL AS person,
-           csat_report_length(definition.every) AS length,
+           csat_report_length(definition.every) AS length, segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL AS every_cell,
            -- a year of weeks is 52 of them; hours and days are not looked up a year before, for that would read all between
-           y.year, CASE WHEN definition.every IN ('hour', 'day') AND definition.options ->> 'baseline' IS DISTINCT FROM 'year' THEN interval '0' ELSE y.year END AS back
+           y.year, CASE WHEN definition.every IN ('hour', 'day') AND definition.options ->> 'baseline' IS DISTINCT FROM 'year' THEN interval '0' ELSE y.year END
+             + (csat_report_read.periods + 2) * csat_report_length(definition.every) AS span
     FROM (SELECT CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS y
+  ), times AS MATERIALIZED (
+    -- What is needed reaches back a span from the last period. That is not known before all is read, so what is so far back from now, and
+    -- as much again, is tried first.
+    SELECT CASE WHEN at IS NULL THEN now() - 2 * span ELSE at - span END AS since, coalesce(at::timestamptz, 'infinity') AS until, span FROM facts
+  ), recent AS MATERIALIZED (
+    SELECT r.* FROM facts AS f, times AS t, LATERAL csat_report_rows(definition, t.since, t.until, f.every_cell) AS r
+  ), read AS (
+    SELECT * FROM recent
+    WHERE at IS NOT NULL OR (SELECT max(r.period) - t.span - interval '2 days' >= t.since FROM recent AS r, times AS t GROUP BY t.span, t.since)
+    UNION ALL
+    SELECT r.* FROM facts AS f, LATERAL csat_report_rows(definition, '-infinity', 'infinity', f.every_cell) AS r
+    WHERE NOT (at IS NOT NULL OR coalesce((SELECT max(r.period) - t.span - interval '2 days' >= t.since FROM recent AS r, times AS t GROUP BY t.span, t.since), false))
   ), numbered AS MATERIALIZED (
     SELECT csat_report_period_number(r.period, definition.every) AS number,
            csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN f.year ELSE f.length END, definition.every) AS before_number,
            csat_report_period_number(r.period - f.year, definition.every) AS year_number, r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
-    FROM facts AS f, LATERAL unnest(csat_report_rows(definition, csat_report_read.periods * f.length + f.back + 2 * f.length,
-      segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL, at)) AS r
+    FROM facts AS f, read AS r
   ), ends AS MATERIALIZED (
     -- up to the first period that still runs, if any does
     SELECT coalesce(min(number) FILTER (WHERE NOT complete), max(number)) AS last, min(number) AS first,
@@ -4101,10 +4097,10 @@ END;
 COMMENT ON FUNCTION csat_report_read(definition csat_report_definition, title text, periods integer, min_responses integer, words jsonb, first_id integer, segment jsonb, at date) IS
   'all that a report says of a roll-up: its last periods, the latest complete one and its segments; or of one segment, or up to a period';
 
--- report.sql: what people call for a page: the report of one roll-up, or of several.
+-- report.sql: what people call for a page: the report of one roll-up, or of several. Compiling would take ten times as long as running.
 
 CREATE FUNCTION csat_report(rollup text, title text DEFAULT NULL, periods integer DEFAULT 13, min_responses integer DEFAULT 5, lang text DEFAULT 'en', format text DEFAULT 'page')
-RETURNS text LANGUAGE sql STABLE
+RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), title, periods, min_responses, csat_report_words(lang), 1, NULL, NULL) AS d
@@ -4120,7 +4116,7 @@ COMMENT ON FUNCTION csat_report(rollup text, title text, periods integer, min_re
   'a roll-up as one HTML page, with pictures, that needs nothing but itself; format mail is for mail clients';
 
 CREATE FUNCTION csat_report(rollups text[], title text DEFAULT NULL, periods integer DEFAULT 13, min_responses integer DEFAULT 5, lang text DEFAULT 'en', format text DEFAULT 'page')
-RETURNS text LANGUAGE sql STABLE
+RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH words AS MATERIALIZED (
     SELECT csat_report_words(lang) AS words WHERE lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
@@ -4163,7 +4159,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_nothing(words jsonb) IS 'the picture of no answers';
 
-CREATE FUNCTION csat_chart_trend(rollup text, segment jsonb DEFAULT NULL, periods integer DEFAULT 13) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION csat_chart_trend(rollup text, segment jsonb DEFAULT NULL, periods integer DEFAULT 13) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(definition, NULL, periods, 5, csat_report_words('en'), 1, segment, NULL) AS d
@@ -4177,7 +4173,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_chart_trend(rollup text, segment jsonb, periods integer) IS 'the score of a roll-up, or of one of its segments, over time, as SVG';
 
-CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), NULL, 1, 5, csat_report_words('en'), 1, NULL, period) AS d
@@ -4218,7 +4214,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_chart_segments(rollup text, period date) IS 'the segments of a roll-up in its latest complete period, or another, as SVG';
 
-CREATE FUNCTION csat_chart_distribution(t tally, metric text) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION csat_chart_distribution(t tally, metric text) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH words AS (
     SELECT csat_report_words('en') AS words

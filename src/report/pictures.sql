@@ -14,7 +14,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_nothing(words jsonb) IS 'the picture of no answers';
 
-CREATE FUNCTION csat_chart_trend(rollup text, segment jsonb DEFAULT NULL, periods integer DEFAULT 13) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION csat_chart_trend(rollup text, segment jsonb DEFAULT NULL, periods integer DEFAULT 13) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(definition, NULL, periods, 5, csat_report_words('en'), 1, segment, NULL) AS d
@@ -28,7 +28,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_chart_trend(rollup text, segment jsonb, periods integer) IS 'the score of a roll-up, or of one of its segments, over time, as SVG';
 
-CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
     SELECT csat_report_read(csat_report_definition_of(rollup::regclass), NULL, 1, 5, csat_report_words('en'), 1, NULL, period) AS d
@@ -69,7 +69,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_chart_segments(rollup text, period date) IS 'the segments of a roll-up in its latest complete period, or another, as SVG';
 
-CREATE FUNCTION csat_chart_distribution(t tally, metric text) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION csat_chart_distribution(t tally, metric text) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH words AS (
     SELECT csat_report_words('en') AS words

@@ -246,21 +246,20 @@ FROM (VALUES
 GRANT SELECT ON csat_report_word TO PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('csat_report_word', $$WHERE lang NOT IN ('en', 'nl', 'de')$$);
 
-CREATE FUNCTION csat_report_words(lang text) RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_refuse(code text, message text, hint text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  words jsonb;
 BEGIN
-  -- what a language does not say is said in English
-  SELECT jsonb_object_agg(en.word, coalesce(w.text, en.text)) INTO words
-  FROM @extschema@.csat_report_word AS en
-  LEFT JOIN @extschema@.csat_report_word AS w ON w.word = en.word AND w.lang = csat_report_words.lang
-  WHERE en.lang = 'en';
-  IF NOT EXISTS (SELECT FROM @extschema@.csat_report_word AS w WHERE w.lang = csat_report_words.lang) THEN
-    RAISE invalid_parameter_value USING MESSAGE = format('there are no words for language "%s"', lang),
-      HINT = format('Languages: %s. Rows of csat_report_word add one.',
-                    (SELECT string_agg(DISTINCT w.lang, ', ' ORDER BY w.lang) FROM @extschema@.csat_report_word AS w));
-  END IF;
-  RETURN words;
+  RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = coalesce(hint, '');
 END $$;
+COMMENT ON FUNCTION csat_report_refuse(code text, message text, hint text) IS 'an error, for functions in SQL';
+
+CREATE FUNCTION csat_report_words(lang text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- what a language does not say is said in English
+  SELECT CASE WHEN count(w.word) > 0 THEN jsonb_object_agg(en.word, coalesce(w.text, en.text))
+    ELSE csat_report_refuse('22023', format('there are no words for language "%s"', csat_report_words.lang),
+      format('Languages: %s. Rows of csat_report_word add one.', (SELECT string_agg(DISTINCT o.lang, ', ' ORDER BY o.lang) FROM csat_report_word AS o)))::jsonb END
+  FROM csat_report_word AS en LEFT JOIN csat_report_word AS w ON w.word = en.word AND w.lang = csat_report_words.lang
+  WHERE en.lang = 'en';
+END;
 COMMENT ON FUNCTION csat_report_words(lang text) IS 'the words of a language by name, as HTML; in English what it does not say';

@@ -3,18 +3,17 @@
 
 CREATE TABLE stand_ins (name text, metric text, mode text, every text, by name[], options jsonb);
 
-CREATE OR REPLACE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE plpgsql STABLE STRICT
-SET search_path = public, pg_catalog, pg_temp AS $$
-DECLARE
-  definition csat_report_definition;
-BEGIN
-  SELECT c.relname, rollup, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')), r.metric, r.mode, r.every, r.by, r.options
-  INTO definition FROM stand_ins AS r JOIN pg_class AS c ON c.oid = rollup WHERE to_regclass(r.name) = rollup;
-  IF definition.report IS NULL THEN
-    RAISE undefined_object USING MESSAGE = format('"%s" is no roll-up with a report', rollup::text), HINT = 'csat_rollup lists the roll-ups of this database.';
-  END IF;
-  RETURN definition;
-END $$;
+CREATE OR REPLACE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH found AS (
+    SELECT c.relname, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode, r.every, r.by, r.options
+    FROM stand_ins AS r JOIN pg_class AS c ON c.oid = to_regclass('public.' || quote_ident(r.name)) WHERE c.oid = rollup
+  )
+  SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found WHERE report IS NOT NULL
+  UNION ALL
+  SELECT csat_report_refuse('42704', format('"%s" is no roll-up with a report', rollup::text), 'csat_rollup lists the roll-ups of this database.')::csat_report_definition
+  WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found WHERE report IS NOT NULL);
+END;
 
 CREATE FUNCTION stand_in_ci(t tally, metric text) RETURNS score_interval LANGUAGE sql
 BEGIN ATOMIC
