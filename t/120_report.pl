@@ -71,6 +71,10 @@ WHERE NOT r.is_total AND s.name = '$name' AND r.period = '2025-10-01' AND r.resp
 SQL
 }
 
+my $sample = slurp_file('docs/report/sample.html');
+utf8::decode($sample);
+is(report('nps_monthly', q{, title => 'Would you recommend us?'}) =~ s/\n*\z//r, $sample =~ s/\n*\z//r, 'the sample in docs is what is made: scripts/report-sample makes it anew');
+
 # ---- hidden ----
 
 my $hidden = $node->safe_psql('postgres', q{SELECT string_agg(DISTINCT country || ' / ' || segment, ', ') FROM nps_monthly_tallies AS t
