@@ -92,20 +92,24 @@ for my $case ([ 'nps_monthly', '' ], [ 'c_seg40', '' ], [ 'c_p60', ', periods =>
 	cmp_ok(length $page, '<', 102_000, "$case->[0]$case->[1]: Gmail shows all of it") if $case->[1] =~ /mail/;
 }
 
+# The quickest of each of some queries, which take turns, since others use the machine too.
 sub quickest
 {
-	my ($sql) = @_;
-	my $out = $node->safe_psql('postgres', "\\timing\n" . "$sql;\n" x 5);
-	my ($quickest) = sort { $a <=> $b } $out =~ /Time: ([\d.]+) ms/g;
-	return $quickest;
+	my @queries = @_;
+	my @times = $node->safe_psql('postgres', "\\timing\n" . join('', map { "$_;\n" } (@queries) x 8)) =~ /Time: ([\d.]+) ms/g;
+	my @quickest;
+	for my $i (0 .. $#times)
+	{
+		my $query = $i % @queries;
+		$quickest[$query] = $times[$i] if !defined $quickest[$query] || $times[$i] < $quickest[$query];
+	}
+	return @quickest;
 }
-my $forty = quickest(q{SELECT length(csat_report('c_seg40', periods => 12))});
-cmp_ok($forty, '<', 200, "12 months and 40 segments take less than 200 ms");
-note("12 months, 40 segments: $forty ms");
 $node->safe_psql('postgres', q{CREATE TABLE c_many_tallies AS SELECT period, seg, tally_from_counts(ARRAY(SELECT c * 1000 FROM unnest(counts(tally)) WITH ORDINALITY AS u (c, k) ORDER BY k), '0..10', 1000 * missing(tally)) AS tally FROM c_seg40_tallies;
   CALL stand_in('c_many', 'nps', 'month', '{seg}', '2025-11-13', '{"target": 30}')});
-my $many = quickest(q{SELECT length(csat_report('c_many', periods => 12))});
-note("of a thousand times as many answers: $many ms");
+my ($forty, $many) = quickest(map { "SELECT length(csat_report('$_', periods => 12))" } qw(c_seg40 c_many));
+note("12 months, 40 segments: $forty ms; of a thousand times as many answers: $many ms");
+cmp_ok($forty, '<', 200, '12 months and 40 segments take less than 200 ms');
 cmp_ok($many, '<', 1.5 * $forty, 'and no longer for a thousand times as many answers');
 
 $node->stop;
