@@ -4,8 +4,7 @@ CREATE FUNCTION interval_bar(estimate numeric, lower numeric, upper numeric, low
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  -- what a line is made of: an end on either side, the line, the score, zero; these are no ASCII, and a database need not have them
-  signs text := convert_from('\xe2949ce29480e2978fe294a4e29482', 'UTF8');
+  signs text;
   bar text := '';
   place integer;
   at integer;
@@ -19,7 +18,11 @@ BEGIN
     RAISE invalid_parameter_value USING MESSAGE = format('width must be between 2 and 1000, not %s', width);
   ELSIF estimate IS NULL OR low IS NULL OR high IS NULL OR width IS NULL THEN
     RETURN NULL;
+  ELSIF getdatabaseencoding() <> 'UTF8' THEN
+    RAISE feature_not_supported USING MESSAGE = 'interval_bar needs a database with encoding UTF8';
   END IF;
+  -- what a line is made of: an end, the line, the score, the other end, zero; in bytes, since the install script is ASCII
+  signs := convert_from('\xe2949ce29480e2978fe294a4e29482', 'UTF8');
   at := round((least(greatest(estimate, low), high) - low) / (high - low) * (width - 1));
   first := round((least(greatest(coalesce(lower, estimate), low), high) - low) / (high - low) * (width - 1));
   last := round((least(greatest(coalesce(upper, estimate), low), high) - low) / (high - low) * (width - 1));
