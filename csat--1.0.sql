@@ -2406,7 +2406,7 @@ FROM (VALUES
   LATERAL (VALUES ('en', w.en), ('nl', w.nl), ('de', w.de)) AS l (lang, text);
 
 GRANT SELECT ON csat_report_word TO PUBLIC;
-GRANT INSERT, UPDATE, DELETE ON csat_report_word TO @extowner@;
+GRANT INSERT, UPDATE, DELETE ON csat_report_word TO @extowner@ WITH GRANT OPTION;
 SELECT pg_catalog.pg_extension_config_dump('csat_report_word', $$WHERE lang NOT IN ('en', 'nl', 'de')$$);
 
 CREATE FUNCTION csat_report_refuse(code text, message text, hint text) RETURNS text LANGUAGE plpgsql STABLE
