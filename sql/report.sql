@@ -112,6 +112,29 @@ SET LOCAL search_path = '';
 SELECT page = md5(public.csat_report('public.nps_monthly')) AS same FROM pg_temp.before;
 RESET search_path;
 
+-- roll-ups as they are say what their stand-ins say
+CREATE TABLE answers (at date, shop text, score integer, mood text);
+INSERT INTO answers SELECT date '2024-01-01' + i % 400, (ARRAY['Delft', 'Gouda', NULL, 'Tiel'])[1 + i * i % 7 / 2], CASE WHEN i % 9 > 0 THEN (i * 7 + i / 50) % 11 END, (ARRAY['bad', 'fair', 'good'])[1 + (i / 7) % 3]
+FROM generate_series(1, 3000) AS i;
+SELECT csat_create_rollup('real_nps', 'answers', 'nps', 'score', '0..10', 'at', 'month', by => '{shop}', target => 5, min_responses => 5);
+SELECT csat_create_rollup('real_csat', 'answers', 'csat', 'mood', 'bad < fair < good', 'at', 'week', mode => 'scheduled');
+SELECT csat_create_rollup('real_box', 'answers', 'top_box 3', 'score', '0..10', 'at', 'fiscal quarter', by => '{shop}', fiscal_start => 2, baseline => 'year', adjust => 'bh', lower_is_better => true, target => 40);
+SELECT csat_create_rollup('real_mean', 'answers', 'mean', 'score', '0..10', 'at', 'day', by => '{shop,mood}', adjust => 'none');
+CREATE TABLE mock_nps_tallies AS TABLE real_nps_tallies;
+CREATE TABLE mock_csat_tallies AS TABLE real_csat_tallies;
+CREATE TABLE mock_box_tallies AS TABLE real_box_tallies;
+CREATE TABLE mock_mean_tallies AS TABLE real_mean_tallies;
+DO $$
+DECLARE
+  r record;
+BEGIN
+  FOR r IN SELECT c.relname, d.* FROM csat_rollup AS d JOIN pg_class AS c ON c.oid = to_regclass(d.name) WHERE c.relname LIKE 'real%' LOOP
+    CALL stand_in(replace(r.relname, 'real', 'mock'), r.metric, r.every, r."by", 'infinity', r.options || jsonb_build_object('mode', r.mode));
+  END LOOP;
+END $$;
+SELECT kind, periods, replace(csat_report('real_' || kind, periods => periods), 'real_', '') = replace(csat_report('mock_' || kind, periods => periods), 'mock_', '') AS same
+FROM (VALUES ('nps', 13), ('csat', 60), ('box', 4), ('mean', 30)) AS v (kind, periods);
+
 -- a reader needs NAME and NAME_report, and no more
 CREATE ROLE regress_reader;
 GRANT SELECT ON nps_monthly, nps_monthly_report, stand_ins TO regress_reader;

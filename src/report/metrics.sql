@@ -14,19 +14,13 @@ COMMENT ON FUNCTION csat_report_score(t tally, metric text) IS 'the score of a m
 
 CREATE FUNCTION csat_report_compare(t tally, baseline tally, metric text) RETURNS score_difference LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  -- shares of few answers by mid-p, as roll-ups compare them: where a count of either kind would be below 5 in either period
-  WITH few AS (
-    SELECT CASE WHEN least(responses(t), responses(baseline)) * least(rate, 100 - rate) < 500 THEN 'mid-p' ELSE 'newcombe' END AS method
-    FROM (SELECT csat_report_score(t + baseline, metric) AS rate) AS s
-  )
   SELECT CASE split_part(metric, ' ', 1)
-    WHEN 'csat' THEN csat_compare(t, baseline, method => few.method)
-    WHEN 'ces_easy' THEN ces_easy_compare(t, baseline, method => few.method)
-    WHEN 'top_box' THEN top_box_compare(t, baseline, split_part(metric, ' ', 2)::integer, method => few.method)
+    WHEN 'csat' THEN csat_compare(t, baseline, method => csat_share_method(t, baseline, metric))
+    WHEN 'ces_easy' THEN ces_easy_compare(t, baseline, method => csat_share_method(t, baseline, metric))
+    WHEN 'top_box' THEN top_box_compare(t, baseline, split_part(metric, ' ', 2)::integer, method => csat_share_method(t, baseline, metric))
     WHEN 'nps' THEN nps_compare(t, baseline)
     WHEN 'net_box' THEN net_box_compare(t, baseline, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
-    ELSE mean_compare(t, baseline) END
-  FROM few WHERE responses(t) > 0 AND responses(baseline) > 0;
+    ELSE mean_compare(t, baseline) END;
 END;
 COMMENT ON FUNCTION csat_report_compare(t tally, baseline tally, metric text) IS 'the comparison of two tallies by a metric''s word, as roll-ups make it';
 
