@@ -2843,14 +2843,16 @@ BEGIN ATOMIC
     SELECT r.*, b.y AS y_before FROM points AS r LEFT JOIN points AS b ON b.ordinality = r.ordinality - 1 AND b.solid
     WHERE NOT r.solid
   ), labelled AS (
-    -- the latest score, and what signals say, newest first; a label too close to one that is there already is left out
+    -- the latest score, and what signals say, newest first; a label too close to one that is there already is left out,
+    -- on a phone sooner than on paper
     SELECT p.*, p.signal IS NOT DISTINCT FROM 'below' AS below, p.number = (d.latest).number AS latest,
            concat_ws(', ', CASE WHEN p.number = (d.latest).number THEN csat_report_number(p.score, d.digits, d.words, false) END,
                      d.words ->> ('label ' || p.signal)) AS label
     FROM points AS p
     WHERE p.solid AND (p.number = (d.latest).number OR p.signal IN ('above', 'below'))
   ), kept AS (
-    SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below
+    SELECT below, kept, csat_report_apart(kept, 42) AS kept_slim
+    FROM (SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below) AS k
   ), margin AS (
     SELECT 22 + (a.high - d.target) / (a.high - a.low) * 200 + 4 AS y, replace(d.words ->> 'label target', '{t}', csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
     FROM axis AS a WHERE d.target IS NOT NULL
@@ -2891,7 +2893,7 @@ BEGIN ATOMIC
       LATERAL (SELECT 22 + (a.high - max(p.centre)) / (a.high - a.low) * 200 AS y FROM points AS p) AS c
     UNION ALL
     SELECT 6, -x, csat_report_text(x, CASE WHEN below THEN least(greatest(bottom + 16, y + 20), 216) ELSE greatest(least(top - 7, y - 11), 14) END, label,
-                                   CASE WHEN latest THEN 'lab b ' ELSE 'lab ' END || CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
+                                   CASE WHEN latest THEN 'lab b ' WHEN x = ANY (kept_slim) THEN 'lab ' ELSE 'lab w ' END || CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
                                    CASE WHEN x > 75 THEN 8 WHEN x < 25 THEN -8 ELSE 0 END)
     FROM labelled JOIN kept USING (below) WHERE x = ANY (kept)
     UNION ALL
@@ -3884,7 +3886,7 @@ COMMENT ON TYPE csat_report_definition IS 'a roll-up as a report needs to know i
 CREATE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH found AS (
-    SELECT c.relname, to_regclass(format('%I.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode, r.every, coalesce(r.by, '{}') AS by, r.options
+    SELECT c.relname, to_regclass(format('%s.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode, r.every, coalesce(r.by, '{}') AS by, r.options
     FROM csat_rollup AS r JOIN pg_class AS c ON c.oid = to_regclass(r.name)
     WHERE c.oid = rollup
   )
@@ -3896,7 +3898,8 @@ END;
 COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 
 CREATE FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE ROWS 100
-SET search_path = pg_catalog, pg_temp AS $$
+-- nothing is known of how many rows the views have: joined by hash, that does not matter
+SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
 DECLARE
   time_zone text := coalesce(definition.options ->> 'time_zone', current_setting('TimeZone'));
   -- an hour's period is a timestamptz, of which the report shows the clock of the roll-up's zone
@@ -3918,6 +3921,52 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) IS
   'the rows of NAME_report between two times, with what NAME says of the latest cells, or of every one';
+
+CREATE TYPE csat_report_frame AS (
+  definition csat_report_definition,
+  segment jsonb,
+  at timestamp,
+  periods integer,
+  least integer,
+  by name[],
+  every_cell boolean,
+  length interval,
+  back interval,
+  year interval,
+  span interval);
+COMMENT ON TYPE csat_report_frame IS
+  'what is asked of a roll-up: all or a segment, up to when, how many periods, the fewest answers; and how far back periods lie that are compared';
+
+CREATE FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer, min_responses integer) RETURNS csat_report_frame
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- A year of weeks is 52 of them. Hours and days are looked up a year before only where they are compared with that, since all between is read.
+  SELECT ROW(definition, segment, at::timestamp, periods, greatest(min_responses, (definition.options ->> 'min_responses')::integer),
+             CASE WHEN segment IS NULL THEN definition.by ELSE '{}' END, segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL,
+             length, CASE WHEN by_year THEN year ELSE length END, year,
+             (periods + 2) * length + CASE WHEN by_year OR definition.every NOT IN ('hour', 'day') THEN year ELSE interval '0' END)::csat_report_frame
+  FROM (SELECT csat_report_length(definition.every) AS length, definition.options ->> 'baseline' IS NOT DISTINCT FROM 'year' AS by_year,
+               CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS f;
+END;
+COMMENT ON FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer, min_responses integer) IS
+  'what is asked of a roll-up, put together';
+
+CREATE FUNCTION csat_report_recent(f csat_report_frame) RETURNS csat_report_row[] LANGUAGE sql STABLE
+BEGIN ATOMIC
+  -- What is needed reaches a span back from the last period. That is not known before all is read, so what is so far back from now, and as
+  -- much again, is tried first.
+  WITH recent AS MATERIALIZED (
+    SELECT r FROM csat_report_rows(f.definition, CASE WHEN f.at IS NULL THEN now() - 2 * f.span ELSE f.at - f.span END, coalesce(f.at, 'infinity'), f.every_cell) AS r
+  ), enough AS (
+    SELECT f.at IS NOT NULL OR coalesce(max((r).period) - f.span - interval '2 days' >= now() - 2 * f.span, false) AS enough FROM recent
+  ), read AS MATERIALIZED (
+    SELECT r FROM recent WHERE (SELECT enough FROM enough)
+    UNION ALL
+    SELECT r FROM csat_report_rows(f.definition, '-infinity', 'infinity', f.every_cell) AS r WHERE NOT (SELECT enough FROM enough)
+  )
+  SELECT coalesce(array_agg(r), '{}') FROM read WHERE (r).period >= (SELECT max((r).period) - f.span FROM read);
+END;
+COMMENT ON FUNCTION csat_report_recent(f csat_report_frame) IS 'the rows of a roll-up that a report needs';
 
 CREATE FUNCTION csat_report_check(periods integer, min_responses integer, format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -3947,6 +3996,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION csat_report_check_segment(definition csat_report_definition, segment jsonb) IS 'true, or an error that says what a segment of a roll-up is';
 
+-- gathering.sql: from the rows of a roll-up to what a report says of it: what is hidden, what changed, what stands out.
+
 -- Window functions of the extension take their options from parameters alone; these two give them such.
 CREATE FUNCTION csat_report_control(tallies tally[], metric text) RETURNS score_control[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -3962,132 +4013,160 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_suppressed(responses bigint[], minimum integer) IS 'suppressed over the cells of an array';
 
+CREATE FUNCTION csat_report_number_of(f csat_report_frame, period timestamp) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT csat_report_period_number(period, (f.definition).every);
+END;
+COMMENT ON FUNCTION csat_report_number_of(f csat_report_frame, period timestamp) IS 'number of a period of a roll-up';
+
+CREATE FUNCTION csat_report_ends(f csat_report_frame, rows csat_report_row[], OUT first timestamp, OUT last timestamp, OUT latest timestamp) LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- up to the first period that still runs, if any does; what a report is about is the latest complete one, or that which is asked for
+  SELECT min(r.period), coalesce(min(r.period) FILTER (WHERE NOT r.complete), max(r.period)),
+         CASE WHEN f.at IS NULL THEN max(r.period) FILTER (WHERE r.complete) ELSE max(r.period) FILTER (WHERE r.period = f.at) END
+  FROM unnest(rows) AS r WHERE r.is_total;
+END;
+COMMENT ON FUNCTION csat_report_ends(f csat_report_frame, rows csat_report_row[]) IS 'the first and the last period to show, and the one that a report is about';
+
+CREATE FUNCTION csat_report_cells(f csat_report_frame, rows csat_report_row[], of timestamp) RETURNS SETOF csat_report_row LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- The report's own minimum hides by the rule of the view. Cells that the view hides stand for what the others leave of the total, in equal parts.
+  WITH cells AS (
+    SELECT c.*, row_number() OVER (ORDER BY c.segments) AS k, coalesce(c.responses, trunc((t.responses - sum(c.responses) OVER ()) / nullif(count(*) FILTER (WHERE c.responses IS NULL) OVER (), 0))::bigint) AS at_least
+    FROM unnest(rows) AS c JOIN unnest(rows) AS t ON t.is_total AND t.period = c.period
+    WHERE NOT c.is_total AND c.period = of
+  ), own AS (
+    SELECT csat_report_suppressed(array_agg(at_least ORDER BY k), f.least) AS hide FROM cells WHERE f.least > coalesce(((f.definition).options ->> 'min_responses')::integer, 0)
+  )
+  SELECT c.period, c.complete, c.segments, c.is_total, s.hide, CASE WHEN NOT s.hide THEN c.asked END, CASE WHEN NOT s.hide THEN c.responses END, CASE WHEN NOT s.hide THEN c.score END,
+         CASE WHEN NOT s.hide THEN c.lower END, CASE WHEN NOT s.hide THEN c.upper END, CASE WHEN NOT s.hide THEN c.difference END,
+         CASE WHEN NOT s.hide THEN c.difference_lower END, CASE WHEN NOT s.hide THEN c.difference_upper END, c.p_rest, CASE WHEN NOT s.hide THEN c.tally END,
+         CASE WHEN NOT s.hide THEN c.change END, c.p_change, CASE WHEN NOT s.hide THEN c.movement END
+  FROM cells AS c, own AS o, LATERAL (SELECT c.hidden OR coalesce(o.hide[c.k], false) OR c.score IS NULL AS hide) AS s;
+END;
+COMMENT ON FUNCTION csat_report_cells(f csat_report_frame, rows csat_report_row[], of timestamp) IS
+  'the segments of a period, without figures where they are hidden; the p-values stay, since they say how many comparisons there were';
+
+CREATE FUNCTION csat_report_wholes(f csat_report_frame, rows csat_report_row[]) RETURNS SETOF csat_report_row LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- over all segments, or one of them as if it were all
+  SELECT t.period, t.complete, t.segments, true, s.hide, CASE WHEN NOT s.hide THEN t.asked END, CASE WHEN NOT s.hide THEN t.responses END, CASE WHEN NOT s.hide THEN t.score END,
+         CASE WHEN NOT s.hide THEN t.lower END, CASE WHEN NOT s.hide THEN t.upper END, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric,
+         CASE WHEN NOT s.hide THEN t.tally END, t.change, t.p_change, t.movement
+  FROM unnest(rows) AS t, LATERAL (SELECT t.hidden OR t.score IS NULL OR t.responses < f.least AS hide) AS s
+  WHERE f.segment IS NULL AND t.is_total
+  UNION ALL
+  SELECT c.*
+  FROM unnest(rows) AS t, LATERAL csat_report_cells(f, rows, t.period) AS c
+  WHERE f.segment IS NOT NULL AND t.is_total
+    AND NOT EXISTS (SELECT FROM unnest((f.definition).by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM f.segment ->> b::text);
+END;
+COMMENT ON FUNCTION csat_report_wholes(f csat_report_frame, rows csat_report_row[]) IS 'the periods of a roll-up as a whole, without figures where they are hidden';
+
+CREATE FUNCTION csat_report_target_of(definition csat_report_definition, OUT target numeric, OUT lower_is_better boolean) LANGUAGE sql STABLE
+BEGIN ATOMIC
+  -- the roll-up's own, else the newest for everybody
+  SELECT t.target, t.lower_is_better
+  FROM (SELECT 1 AS k, (definition.options ->> 'target')::numeric AS target, coalesce((definition.options ->> 'lower_is_better')::boolean, false) AS lower_is_better, NULL::date AS as_of
+        UNION ALL
+        SELECT 2, b.value, b.lower_is_better, b.as_of FROM csat_benchmark AS b WHERE b.kind = 'target' AND b.metric = definition.metric AND b.segment IS NULL) AS t
+  WHERE t.target IS NOT NULL
+  ORDER BY k, as_of DESC NULLS LAST, target
+  LIMIT 1;
+END;
+COMMENT ON FUNCTION csat_report_target_of(definition csat_report_definition) IS 'the target of a roll-up as a whole';
+
+CREATE FUNCTION csat_report_change(f csat_report_frame, t csat_report_row, b csat_report_row, OUT change numeric, OUT lower numeric, OUT upper numeric, OUT p_change numeric, OUT movement text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- NAME has the change of a whole that has no segments; of others it is computed, where rows are people
+  SELECT CASE WHEN known THEN t.change ELSE c.difference END, c.lower, c.upper, CASE WHEN known THEN t.p_change ELSE c.p_value END,
+         CASE WHEN known THEN t.movement WHEN c.difference IS NULL THEN NULL WHEN c.p_value < 0.05 AND c.difference > 0 THEN 'up'
+              WHEN c.p_value < 0.05 AND c.difference < 0 THEN 'down' ELSE 'unclear' END
+  FROM (SELECT cardinality(f.by) = 0 AS known) AS k,
+    csat_report_compare(CASE WHEN (f.definition).options ->> 'person' IS NULL THEN t.tally END, b.tally, (f.definition).metric) AS c
+  WHERE NOT t.hidden AND NOT b.hidden AND t.complete AND b.complete;
+END;
+COMMENT ON FUNCTION csat_report_change(f csat_report_frame, t csat_report_row, b csat_report_row) IS 'how a period differs from the one that it is compared with';
+
+CREATE FUNCTION csat_report_signals_of(metric text, wholes csat_report_row[]) RETURNS TABLE (period timestamp, signal text, centre numeric) LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+  -- of eight periods at least
+  SELECT c.periods[k], (c.controls[k]).signal, (c.controls[k]).centre
+  FROM (SELECT array_agg(w.period ORDER BY w.period) AS periods, csat_report_control(array_agg(w.tally ORDER BY w.period), metric) AS controls
+        FROM unnest(wholes) AS w WHERE w.complete AND NOT w.hidden HAVING count(*) >= 8) AS c, generate_subscripts(c.periods, 1) AS k;
+END;
+COMMENT ON FUNCTION csat_report_signals_of(metric text, wholes csat_report_row[]) IS 'which periods stand out in a control chart';
+
+CREATE FUNCTION csat_report_periods(f csat_report_frame, wholes csat_report_row[], first timestamp, last timestamp) RETURNS csat_report_period[] LANGUAGE sql STABLE
+BEGIN ATOMIC
+  -- by the calendar, so that what has no rows is a gap
+  WITH signals AS (
+    SELECT s.* FROM csat_report_signals_of((f.definition).metric, ARRAY(SELECT w FROM unnest(wholes) AS w WHERE w.period BETWEEN first AND last)) AS s
+  )
+  SELECT coalesce(array_agg(ROW(n, coalesce(w.period, last - (n_last - n) * f.length), coalesce(w.complete, true), w.asked, w.responses, w.score, w.lower, w.upper,
+                                c.change, c.lower, c.upper, c.p_change, c.movement, g.target,
+                                CASE WHEN w.complete THEN csat_verdict(w.lower, w.upper, g.target, g.lower_is_better) END, s.signal, s.centre, w.tally)::csat_report_period ORDER BY n), '{}')
+  FROM (SELECT csat_report_number_of(f, first) AS n_first, csat_report_number_of(f, last) AS n_last) AS e
+    CROSS JOIN LATERAL generate_series(n_first, n_last) AS n
+    LEFT JOIN unnest(wholes) AS w ON csat_report_number_of(f, w.period) = n
+    LEFT JOIN unnest(wholes) AS b ON csat_report_number_of(f, b.period) = csat_report_number_of(f, w.period - f.back)
+    LEFT JOIN signals AS s ON s.period = w.period
+    LEFT JOIN csat_report_target_of(f.definition) AS g ON true
+    LEFT JOIN LATERAL csat_report_change(f, w, b) AS c ON true;
+END;
+COMMENT ON FUNCTION csat_report_periods(f csat_report_frame, wholes csat_report_row[], first timestamp, last timestamp) IS 'the periods of a report from one to another';
+
+CREATE FUNCTION csat_report_segments_of(f csat_report_frame, rows csat_report_row[], latest timestamp, words jsonb) RETURNS csat_report_segment[] LANGUAGE sql STABLE
+BEGIN ATOMIC
+  WITH before AS MATERIALIZED (
+    SELECT b.* FROM csat_report_cells(f, rows, (SELECT max(r.period) FROM unnest(rows) AS r WHERE r.is_total AND csat_report_number_of(f, r.period) = csat_report_number_of(f, latest - f.back))) AS b
+  )
+  SELECT coalesce(array_agg(ROW(n.name, c.hidden, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, b.score,
+                                CASE WHEN b.score IS NOT NULL THEN c.change END, d.lower, d.upper, c.p_change,
+                                CASE WHEN b.score IS NOT NULL THEN c.movement END)::csat_report_segment ORDER BY n.name COLLATE "C"), '{}')
+  FROM csat_report_cells(f, rows, latest) AS c LEFT JOIN before AS b ON b.segments = c.segments
+    CROSS JOIN LATERAL csat_report_compare(CASE WHEN (f.definition).options ->> 'person' IS NULL THEN c.tally END, b.tally, (f.definition).metric) AS d
+    CROSS JOIN LATERAL (SELECT string_agg(coalesce(c.segments ->> s.by::text, words ->> 'segment none'), ' / ' ORDER BY k) AS name FROM unnest(f.by) WITH ORDINALITY AS s (by, k)) AS n
+  WHERE cardinality(f.by) > 0;
+END;
+COMMENT ON FUNCTION csat_report_segments_of(f csat_report_frame, rows csat_report_row[], latest timestamp, words jsonb) IS
+  'the segments of a period, with what they were in the one that it is compared with';
+
 CREATE FUNCTION csat_report_read(definition csat_report_definition, title text, periods integer, min_responses integer, words jsonb, first_id integer, segment jsonb, at date)
 RETURNS csat_report_data LANGUAGE sql STABLE
 BEGIN ATOMIC
-  WITH facts AS MATERIALIZED (
-    SELECT split_part(definition.metric, ' ', 1) AS word, CASE WHEN segment IS NULL THEN definition.by ELSE '{}' END AS by,
-           coalesce((definition.options ->> 'min_responses')::integer, 0) AS hidden_below,
-           greatest(csat_report_read.min_responses, (definition.options ->> 'min_responses')::integer) AS least,
-           coalesce(definition.options ->> 'baseline', 'previous') AS baseline, definition.options ->> 'person' IS NOT NULL AS person,
-           csat_report_length(definition.every) AS length, segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL AS every_cell,
-           -- a year of weeks is 52 of them; hours and days are not looked up a year before, for that would read all between
-           y.year, CASE WHEN definition.every IN ('hour', 'day') AND definition.options ->> 'baseline' IS DISTINCT FROM 'year' THEN interval '0' ELSE y.year END
-             + (csat_report_read.periods + 2) * csat_report_length(definition.every) AS span
-    FROM (SELECT CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS y
-  ), times AS MATERIALIZED (
-    -- What is needed reaches back a span from the last period. That is not known before all is read, so what is so far back from now, and
-    -- as much again, is tried first.
-    SELECT CASE WHEN at IS NULL THEN now() - 2 * span ELSE at - span END AS since, coalesce(at::timestamptz, 'infinity') AS until, span FROM facts
-  ), recent AS MATERIALIZED (
-    SELECT r.* FROM facts AS f, times AS t, LATERAL csat_report_rows(definition, t.since, t.until, f.every_cell) AS r
-  ), read AS (
-    SELECT * FROM recent
-    WHERE at IS NOT NULL OR (SELECT max(r.period) - t.span - interval '2 days' >= t.since FROM recent AS r, times AS t GROUP BY t.span, t.since)
-    UNION ALL
-    SELECT r.* FROM facts AS f, LATERAL csat_report_rows(definition, '-infinity', 'infinity', f.every_cell) AS r
-    WHERE NOT (at IS NOT NULL OR coalesce((SELECT max(r.period) - t.span - interval '2 days' >= t.since FROM recent AS r, times AS t GROUP BY t.span, t.since), false))
-  ), numbered AS MATERIALIZED (
-    SELECT csat_report_period_number(r.period, definition.every) AS number,
-           csat_report_period_number(r.period - CASE WHEN f.baseline = 'year' THEN f.year ELSE f.length END, definition.every) AS before_number,
-           csat_report_period_number(r.period - f.year, definition.every) AS year_number, r.period, r.complete, r.segments, r.is_total, r.hidden, r.asked, r.responses, r.score, r.lower, r.upper, r.difference, r.difference_lower, r.difference_upper, r.p_rest, r.tally, r.change, r.p_change, r.movement
-    FROM facts AS f, read AS r
-  ), ends AS MATERIALIZED (
-    -- up to the first period that still runs, if any does
-    SELECT coalesce(min(number) FILTER (WHERE NOT complete), max(number)) AS last, min(number) AS first,
-           CASE WHEN at IS NULL THEN max(number) FILTER (WHERE complete) ELSE max(number) FILTER (WHERE period = at) END AS latest
-    FROM numbered WHERE is_total
-  ), left_over AS (
-    -- cells that the view hides stand for what the others leave of the total, in equal parts
-    SELECT c.*, coalesce(c.responses, trunc((t.responses - sum(c.responses) OVER w) / nullif(count(*) FILTER (WHERE c.responses IS NULL) OVER w, 0))::bigint) AS at_least
-    FROM numbered AS c JOIN numbered AS t ON t.is_total AND t.number = c.number CROSS JOIN ends AS e
-    WHERE NOT c.is_total AND cardinality(definition.by) > 0
-      AND (segment IS NOT NULL OR c.number = e.latest OR c.number = (SELECT before_number FROM numbered WHERE is_total AND number = e.latest))
-    WINDOW w AS (PARTITION BY c.number)
-  ), cells AS MATERIALIZED (
-    -- what the report hides beyond what the view hides
-    SELECT c.*, c.hidden OR f.least > f.hidden_below AND s.hide[c.k] AS unseen
-    FROM (SELECT l.*, row_number() OVER (PARTITION BY l.number ORDER BY l.segments) AS k FROM left_over AS l) AS c
-      JOIN (SELECT l.number, csat_report_suppressed(array_agg(l.at_least ORDER BY l.segments), f.least) AS hide FROM left_over AS l, facts AS f GROUP BY l.number, f.least) AS s USING (number)
-      CROSS JOIN facts AS f
-  ), totals AS MATERIALIZED (
-    SELECT n.*, NOT n.hidden AND n.score IS NOT NULL AND n.responses >= f.least AS shown
-    FROM numbered AS n, facts AS f WHERE n.is_total AND segment IS NULL
-    UNION ALL
-    SELECT c.number, c.before_number, c.year_number, c.period, c.complete, c.segments, true, c.unseen, c.asked, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, c.tally, c.change, c.p_change, c.movement,
-           NOT c.unseen AND c.score IS NOT NULL
-    FROM cells AS c
-    WHERE segment IS NOT NULL AND NOT EXISTS (SELECT FROM unnest(definition.by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM segment ->> b::text)
-  ), benchmark AS (
-    -- the newest target for everybody, where the roll-up has none of its own
-    SELECT b.value AS target, b.lower_is_better FROM csat_benchmark AS b
-    WHERE b.kind = 'target' AND b.metric = definition.metric AND b.segment IS NULL
-    ORDER BY b.as_of DESC NULLS LAST, b.value LIMIT 1
-  ), target AS (
-    SELECT coalesce((definition.options ->> 'target')::numeric, b.target) AS target,
-           CASE WHEN definition.options ->> 'target' IS NOT NULL THEN coalesce((definition.options ->> 'lower_is_better')::boolean, false) ELSE b.lower_is_better END AS lower_is_better
-    FROM facts LEFT JOIN benchmark AS b ON true
-  ), changes AS (
-    -- NAME has the change of a whole that has no segments; of others it is computed, where rows are people
-    SELECT t.number, NOT (t.hidden OR b.hidden) AND t.shown AND b.shown AS compared,
-           CASE WHEN cardinality(f.by) = 0 THEN t.change ELSE c.difference END AS change,
-           CASE WHEN cardinality(f.by) = 0 THEN t.p_change ELSE c.p_value END AS p_change,
-           CASE WHEN cardinality(f.by) = 0 THEN t.movement
-                WHEN c.difference IS NULL THEN NULL WHEN c.p_value < 0.05 AND c.difference > 0 THEN 'up' WHEN c.p_value < 0.05 AND c.difference < 0 THEN 'down' ELSE 'unclear' END AS movement,
-           c.lower, c.upper
-    FROM totals AS t JOIN totals AS b ON b.number = t.before_number CROSS JOIN facts AS f
-      CROSS JOIN ends AS e
-      CROSS JOIN LATERAL csat_report_compare(CASE WHEN t.shown AND b.shown AND NOT f.person THEN t.tally END, b.tally, definition.metric) AS c
-    WHERE t.complete AND b.complete AND t.number >= least(e.latest, e.last - csat_report_read.periods + 1)
-  ), charted AS (
-    SELECT c.numbers[k] AS number, (c.controls[k]).signal, (c.controls[k]).centre
-    FROM (SELECT array_agg(t.number ORDER BY t.number) AS numbers, csat_report_control(array_agg(t.tally ORDER BY t.number), definition.metric) AS controls
-          FROM totals AS t, ends AS e WHERE t.shown AND t.complete AND t.number > e.last - csat_report_read.periods HAVING count(*) >= 8) AS c,
-      generate_subscripts(c.numbers, 1) AS k
-  ), filled AS MATERIALIZED (
-    SELECT n AS number, coalesce(t.period, p.period - (e.last - n) * f.length) AS period, coalesce(t.complete, true) AS complete, coalesce(t.shown, false) AS shown, t.before_number, t.year_number,
-           ROW(n, coalesce(t.period, p.period - (e.last - n) * f.length), coalesce(t.complete, true),
-               CASE WHEN t.shown THEN t.asked END, CASE WHEN t.shown THEN t.responses END, CASE WHEN t.shown THEN t.score END,
-               CASE WHEN t.shown THEN t.lower END, CASE WHEN t.shown THEN t.upper END,
-               CASE WHEN c.compared THEN c.change END, CASE WHEN c.compared THEN c.lower END, CASE WHEN c.compared THEN c.upper END,
-               CASE WHEN c.compared THEN c.p_change END, CASE WHEN c.compared THEN c.movement END, g.target,
-               CASE WHEN t.shown AND t.complete THEN csat_verdict(t.lower, t.upper, g.target, g.lower_is_better) END,
-               s.signal, s.centre, CASE WHEN t.shown THEN t.tally END)::csat_report_period AS cell
-    FROM ends AS e CROSS JOIN facts AS f CROSS JOIN target AS g
-      CROSS JOIN LATERAL generate_series(least(e.first, e.last), e.last) AS n
-      CROSS JOIN LATERAL (SELECT t.period FROM numbered AS t WHERE t.is_total AND t.number = e.last) AS p
-      LEFT JOIN totals AS t ON t.number = n LEFT JOIN changes AS c ON c.number = n LEFT JOIN charted AS s ON s.number = n
-    WHERE n > e.last - csat_report_read.periods OR n IN (SELECT unnest(ARRAY[number, before_number, year_number]) FROM numbered WHERE is_total AND number = e.latest)
-  ), segments AS (
-    SELECT ROW(n.name, c.unseen, CASE WHEN NOT c.unseen THEN c.responses END, CASE WHEN NOT c.unseen THEN c.score END,
-               CASE WHEN NOT c.unseen THEN c.lower END, CASE WHEN NOT c.unseen THEN c.upper END, CASE WHEN NOT c.unseen THEN c.difference END,
-               CASE WHEN NOT c.unseen THEN c.difference_lower END, CASE WHEN NOT c.unseen THEN c.difference_upper END,
-               c.p_rest, b.score, CASE WHEN both_shown THEN c.change END, d.lower, d.upper, c.p_change, CASE WHEN both_shown THEN c.movement END)::csat_report_segment AS segment, n.name
-    FROM cells AS c JOIN ends AS e ON c.number = e.latest JOIN facts AS f ON cardinality(f.by) > 0
-      LEFT JOIN cells AS b ON b.number = c.before_number AND b.segments = c.segments AND NOT b.unseen
-      CROSS JOIN LATERAL (SELECT b.score IS NOT NULL AND NOT c.unseen AS both_shown) AS s
-      CROSS JOIN LATERAL csat_report_compare(CASE WHEN both_shown AND NOT f.person THEN c.tally END, b.tally, definition.metric) AS d
-      CROSS JOIN LATERAL (SELECT string_agg(coalesce(c.segments ->> b.by::text, words ->> 'segment none'), ' / ' ORDER BY k) AS name
-                          FROM unnest(definition.by) WITH ORDINALITY AS b (by, k)) AS n
-  ), points AS (
-    SELECT min(p.score) AS low, max(p.score) AS high FROM totals AS t, LATERAL distribution(CASE WHEN t.number = (SELECT max(o.number) FROM totals AS o WHERE o.shown) THEN t.tally END) AS p
+  WITH frame AS MATERIALIZED (
+    SELECT csat_report_frame_of(definition, segment, at, periods, min_responses) AS f, split_part(definition.metric, ' ', 1) AS word,
+           split_part(definition.metric, ' ', 2) AS k, split_part(definition.metric, ' ', 3) AS l, coalesce((definition.options ->> 'fiscal_start')::integer, 1) AS fiscal_start
+  ), read AS MATERIALIZED (
+    SELECT f, csat_report_recent(f) AS rows FROM frame
+  ), whole AS MATERIALIZED (
+    SELECT f, rows, ARRAY(SELECT w FROM csat_report_wholes(f, rows) AS w) AS wholes, e.first, e.last, e.latest FROM read, csat_report_ends(f, rows) AS e
+  ), drawn AS MATERIALIZED (
+    SELECT f, rows, wholes, latest, greatest(first, last - (periods - 1) * (f).length) AS first, last FROM whole
+  ), data AS MATERIALIZED (
+    SELECT f, rows, latest, csat_report_periods(f, wholes, first, last) AS periods,
+           (csat_report_periods(f, wholes, latest, latest))[1] AS of_latest,
+           (csat_report_periods(f, wholes, latest - (f).back, latest - (f).back))[1] AS before,
+           (csat_report_periods(f, wholes, latest - (f).year, latest - (f).year))[1] AS year_ago,
+           (SELECT min(p.score) FROM distribution(t.tally) AS p) AS low, (SELECT max(p.score) FROM distribution(t.tally) AS p) AS high
+    FROM drawn LEFT JOIN LATERAL (SELECT w.tally FROM unnest(wholes) AS w WHERE w.tally IS NOT NULL ORDER BY w.period DESC LIMIT 1) AS t ON true
   )
   SELECT ROW(definition.name, coalesce(csat_report_read.title, definition.name), csat_report_read.first_id, words, definition.metric,
-             csat_report_say(words ->> ('metric ' || f.word), 'k', split_part(definition.metric, ' ', 2), 'l', split_part(definition.metric, ' ', 3)),
-             csat_report_say(words ->> ('short ' || f.word), 'k', split_part(definition.metric, ' ', 2), 'l', split_part(definition.metric, ' ', 3)),
-             definition.mode, definition.every, coalesce((definition.options ->> 'fiscal_start')::integer, 1), f.baseline,
-             replace(coalesce(definition.options ->> 'adjust', 'holm'), 'fdr', 'bh'), f.person,
-             g.target, f.least, CASE WHEN f.word IN ('ces', 'mean') THEN p.low WHEN f.word IN ('nps', 'net_box') THEN -100 ELSE 0 END,
-             CASE WHEN f.word IN ('ces', 'mean') THEN p.high ELSE 100 END,
-             f.word IN ('nps', 'net_box'), CASE WHEN f.word IN ('ces', 'mean') THEN 2 ELSE 1 END, (definition.options ->> 'scale')::rating_scale,
-             coalesce((SELECT array_agg(cell ORDER BY number) FROM filled, ends WHERE number > ends.last - csat_report_read.periods), '{}'),
-             (SELECT cell FROM filled JOIN ends ON number = latest), before.cell,
-             csat_report_period_name(before.period, definition.every, CASE WHEN f.baseline = 'year' THEN 'long' ELSE 'plain' END,
-                                     coalesce((definition.options ->> 'fiscal_start')::integer, 1), words),
-             (SELECT y.cell FROM ends AS e JOIN filled AS l ON l.number = e.latest JOIN filled AS y ON y.number = l.year_number AND y.shown AND y.complete),
-             coalesce((SELECT array_agg(segment ORDER BY name COLLATE "C") FROM segments), '{}'))::csat_report_data
-  FROM facts AS f CROSS JOIN target AS g CROSS JOIN points AS p
-    LEFT JOIN (SELECT b.period, b.cell FROM ends AS e JOIN filled AS l ON l.number = e.latest JOIN filled AS b ON b.number = l.before_number AND b.shown AND b.complete) AS before ON true;
+             csat_report_say(words ->> ('metric ' || word), 'k', k, 'l', l), csat_report_say(words ->> ('short ' || word), 'k', k, 'l', l),
+             definition.mode, definition.every, fiscal_start, coalesce(definition.options ->> 'baseline', 'previous'),
+             replace(coalesce(definition.options ->> 'adjust', 'holm'), 'fdr', 'bh'), definition.options ->> 'person' IS NOT NULL,
+             (csat_report_target_of(definition)).target, (d.f).least,
+             CASE WHEN word IN ('ces', 'mean') THEN d.low WHEN word IN ('nps', 'net_box') THEN -100 ELSE 0 END,
+             CASE WHEN word IN ('ces', 'mean') THEN d.high ELSE 100 END,
+             word IN ('nps', 'net_box'), CASE WHEN word IN ('ces', 'mean') THEN 2 ELSE 1 END, (definition.options ->> 'scale')::rating_scale,
+             d.periods, d.of_latest, CASE WHEN (d.before).score IS NOT NULL AND (d.before).complete THEN d.before END,
+             CASE WHEN (d.before).score IS NOT NULL THEN csat_report_period_name((d.before).period, definition.every,
+               CASE definition.options ->> 'baseline' WHEN 'year' THEN 'long' ELSE 'plain' END, fiscal_start, words) END,
+             CASE WHEN (d.year_ago).score IS NOT NULL AND (d.year_ago).complete THEN d.year_ago END,
+             csat_report_segments_of(d.f, d.rows, d.latest, words))::csat_report_data
+  FROM frame, data AS d;
 END;
 COMMENT ON FUNCTION csat_report_read(definition csat_report_definition, title text, periods integer, min_responses integer, words jsonb, first_id integer, segment jsonb, at date) IS
   'all that a report says of a roll-up: its last periods, the latest complete one and its segments; or of one segment, or up to a period';

@@ -92,14 +92,16 @@ BEGIN ATOMIC
     SELECT r.*, b.y AS y_before FROM points AS r LEFT JOIN points AS b ON b.ordinality = r.ordinality - 1 AND b.solid
     WHERE NOT r.solid
   ), labelled AS (
-    -- the latest score, and what signals say, newest first; a label too close to one that is there already is left out
+    -- the latest score, and what signals say, newest first; a label too close to one that is there already is left out,
+    -- on a phone sooner than on paper
     SELECT p.*, p.signal IS NOT DISTINCT FROM 'below' AS below, p.number = (d.latest).number AS latest,
            concat_ws(', ', CASE WHEN p.number = (d.latest).number THEN csat_report_number(p.score, d.digits, d.words, false) END,
                      d.words ->> ('label ' || p.signal)) AS label
     FROM points AS p
     WHERE p.solid AND (p.number = (d.latest).number OR p.signal IN ('above', 'below'))
   ), kept AS (
-    SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below
+    SELECT below, kept, csat_report_apart(kept, 42) AS kept_slim
+    FROM (SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below) AS k
   ), margin AS (
     SELECT 22 + (a.high - d.target) / (a.high - a.low) * 200 + 4 AS y, replace(d.words ->> 'label target', '{t}', csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
     FROM axis AS a WHERE d.target IS NOT NULL
@@ -140,7 +142,7 @@ BEGIN ATOMIC
       LATERAL (SELECT 22 + (a.high - max(p.centre)) / (a.high - a.low) * 200 AS y FROM points AS p) AS c
     UNION ALL
     SELECT 6, -x, csat_report_text(x, CASE WHEN below THEN least(greatest(bottom + 16, y + 20), 216) ELSE greatest(least(top - 7, y - 11), 14) END, label,
-                                   CASE WHEN latest THEN 'lab b ' ELSE 'lab ' END || CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
+                                   CASE WHEN latest THEN 'lab b ' WHEN x = ANY (kept_slim) THEN 'lab ' ELSE 'lab w ' END || CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
                                    CASE WHEN x > 75 THEN 8 WHEN x < 25 THEN -8 ELSE 0 END)
     FROM labelled JOIN kept USING (below) WHERE x = ANY (kept)
     UNION ALL
