@@ -2851,7 +2851,7 @@ BEGIN ATOMIC
     FROM points AS p
     WHERE p.solid AND (p.number = (d.latest).number OR p.signal IN ('above', 'below'))
   ), kept AS (
-    SELECT below, kept, csat_report_apart(kept, 56) AS kept_slim
+    SELECT below, kept, csat_report_apart(kept, 75) AS kept_slim
     FROM (SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below) AS k
   ), margin AS (
     SELECT 22 + (a.high - d.target) / (a.high - a.low) * 200 + 4 AS y, replace(d.words ->> 'label target', '{t}', csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
