@@ -7,7 +7,8 @@ CREATE FUNCTION csat_report_axis_of(figures numeric[], low numeric, high numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH drawn AS (
-    SELECT min(v) AS low, max(v) AS high, (csat_report_axis_of.high - csat_report_axis_of.low) * CASE WHEN net THEN 0.1 ELSE 0.2 END AS span
+    SELECT min(v) AS low, max(v) AS high, (csat_report_axis_of.high - csat_report_axis_of.low) * CASE WHEN net THEN 0.1
+      ELSE 0.2 END AS span
     FROM unnest(figures) AS v
   ), widened AS (
     SELECT CASE WHEN drawn.high - drawn.low < span THEN (drawn.low + drawn.high - span) / 2 ELSE drawn.low END AS low,
@@ -47,4 +48,5 @@ BEGIN
   END LOOP;
   RETURN kept;
 END $$;
-COMMENT ON FUNCTION csat_report_apart(places numeric[], gap numeric) IS 'those of places that are at least a gap from all kept before them';
+COMMENT ON FUNCTION csat_report_apart(places numeric[],
+  gap numeric) IS 'those of places that are at least a gap from all kept before them';

@@ -1,6 +1,7 @@
 -- bar.sql: a score with its interval as a line of text, for psql and plain mail.
 
-CREATE FUNCTION interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric, width integer DEFAULT 41) RETURNS text
+CREATE FUNCTION interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric,
+  width integer DEFAULT 41) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -28,7 +29,8 @@ BEGIN
   last := round((least(greatest(coalesce(upper, estimate), low), high) - low) / (high - low) * (width - 1));
   zero := CASE WHEN low < 0 AND high > 0 THEN round((0 - low) / (high - low) * (width - 1)) END;
   FOR place IN 0 .. width - 1 LOOP
-    bar := bar || CASE WHEN place = at THEN substr(signs, 3, 1) WHEN place = first THEN substr(signs, 1, 1) WHEN place = last THEN substr(signs, 4, 1)
+    bar := bar || CASE WHEN place = at THEN substr(signs, 3, 1) WHEN place = first THEN substr(signs, 1, 1)
+      WHEN place = last THEN substr(signs, 4, 1)
       WHEN place BETWEEN first AND last THEN substr(signs, 2, 1) WHEN place = zero THEN substr(signs, 5, 1) ELSE ' ' END;
   END LOOP;
   RETURN bar;
@@ -36,8 +38,10 @@ END $$;
 COMMENT ON FUNCTION interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric, width integer) IS
   'a score and its interval as a line of text on an axis from low to high';
 
-CREATE FUNCTION interval_bar(i score_interval, low numeric, high numeric, width integer DEFAULT 41) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION interval_bar(i score_interval, low numeric, high numeric,
+  width integer DEFAULT 41) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT interval_bar(i.estimate, i.lower, i.upper, low, high, width);
 END;
-COMMENT ON FUNCTION interval_bar(i score_interval, low numeric, high numeric, width integer) IS 'a score_interval as a line of text on an axis from low to high';
+COMMENT ON FUNCTION interval_bar(i score_interval, low numeric, high numeric,
+  width integer) IS 'a score_interval as a line of text on an axis from low to high';

@@ -18,7 +18,8 @@ BEGIN ATOMIC
   ), points AS (
     SELECT r.k, b.place, b.side, coalesce(b.percent, 0) AS percent, count(*) OVER (PARTITION BY r.k) AS n,
            -- outward from zero, what stands between a point and the line
-           coalesce(sum(b.percent) OVER (PARTITION BY r.k, b.side ORDER BY b.place * -b.side ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) AS inner_sum,
+           coalesce(sum(b.percent) OVER (PARTITION BY r.k, b.side ORDER BY b.place * -b.side ROWS BETWEEN 1 FOLLOWING
+             AND UNBOUNDED FOLLOWING), 0) AS inner_sum,
            b.place * b.side = max(b.place * b.side) OVER (PARTITION BY r.k, b.side) AS outermost
     FROM rows AS r, csat_report_boxes(r.t, d.metric, NULL) AS b
   ), arms AS (
@@ -34,15 +35,19 @@ BEGIN ATOMIC
   ), wide AS (
     -- the head of the right arm has room before that of the middle, in a picture of 210 px too
     SELECT bad, middle, has_middle, sides,
-           CASE WHEN has_middle THEN greatest(good, (7.0 * length(sides[3]) + 8) / greatest(202 - 7 * length(sides[3]), 50) * (bad + middle)) ELSE good END AS good
+           CASE WHEN has_middle THEN greatest(good, (7.0 * length(sides[3]) + 8) / greatest(202 - 7 * length(sides[3]),
+             50) * (bad + middle)) ELSE good END AS good
     FROM room, sides
   ), layout AS (
-    SELECT has_middle, 100 / (bad + good + middle) AS u, 100 * bad / (bad + good + middle) AS zero, 100 * (bad + good + 8) / (bad + good + middle) AS middle, sides
+    SELECT has_middle, 100 / (bad + good + middle) AS u, 100 * bad / (bad + good + middle) AS zero,
+      100 * (bad + good + 8) / (bad + good + middle) AS middle, sides
     FROM wide
   ), bars AS (
     -- of nps the groups are what counts; of fine scales too
-    SELECT k, string_agg(csat_report_bar(CASE side WHEN 1 THEN zero + inner_sum * u ELSE zero - (inner_sum + percent) * u END, percent * u, 4, 16,
-                                         CASE side WHEN 1 THEN 'pos' ELSE 'neg' END || CASE WHEN outermost THEN '' ELSE '2' END), '' ORDER BY place) AS bars
+    SELECT k, string_agg(csat_report_bar(CASE side WHEN 1 THEN zero + inner_sum * u ELSE zero - (inner_sum + percent) * u END, percent * u,
+      4, 16,
+                                         CASE side WHEN 1 THEN 'pos' ELSE 'neg' END || CASE WHEN outermost THEN '' ELSE '2' END), ''
+                                           ORDER BY place) AS bars
     FROM points, layout WHERE side <> 0 AND percent > 0 AND d.metric <> 'nps' AND n <= 11 GROUP BY k
     UNION ALL
     SELECT k, CASE WHEN bad > 0 THEN csat_report_bar(zero - bad * u, bad * u, 4, 16, 'neg') ELSE '' END
@@ -50,7 +55,8 @@ BEGIN ATOMIC
     FROM arms, layout WHERE d.metric = 'nps' OR (SELECT max(n) FROM points) > 11
   ), lines AS (
     SELECT r.k, E'<tr>\n<th scope="row">' || r.name || E'</th>\n<td class="pic"><svg height="24" role="img" aria-label="'
-      || concat_ws(', ', sides[1] || ': ' || csat_report_percent(a.bad, 1, d.words), sides[2] || ': ' || csat_report_percent(a.middle, 1, d.words),
+      || concat_ws(', ', sides[1] || ': ' || csat_report_percent(a.bad, 1, d.words), sides[2] || ': '
+        || csat_report_percent(a.middle, 1, d.words),
                    sides[3] || ': ' || csat_report_percent(a.good, 1, d.words)) || E'">\n'
       || coalesce(b.bars, '')
       || csat_report_text(zero - a.bad * u, 16.5, csat_report_number(a.bad, 0, d.words, false), 'k e', -5)
@@ -63,8 +69,10 @@ BEGIN ATOMIC
     FROM rows AS r JOIN arms AS a USING (k) LEFT JOIN bars AS b USING (k), layout AS l,
       LATERAL (SELECT csat_report_score(r.t, d.metric) AS score) AS s
   )
-  SELECT '<table class="dist"><thead><tr>' || E'\n<th scope="col" class="nm"><span class="w">' || (d.words ->> ('unit ' || csat_report_unit(d.every)))
-    || E'</span></th>\n<th scope="col" class="pic"><svg height="22" role="img" aria-label="' || concat_ws(', ', sides[1], sides[2], sides[3]) || E'">\n'
+  SELECT '<table class="dist"><thead><tr>' || E'\n<th scope="col" class="nm"><span class="w">'
+    || (d.words ->> ('unit ' || csat_report_unit(d.every)))
+    || E'</span></th>\n<th scope="col" class="pic"><svg height="22" role="img" aria-label="'
+      || concat_ws(', ', sides[1], sides[2], sides[3]) || E'">\n'
     || coalesce(csat_report_text(zero, 16, sides[1], 'e', -5), '') || coalesce(csat_report_text(zero, 16, sides[3], '', 5), '')
     || CASE WHEN has_middle THEN csat_report_text(l.middle, 16, sides[2], '', 0) ELSE '' END
     || E'</svg></th>\n<th scope="col" class="n sc">' || d.short_name || E'</th></tr></thead>\n<tbody>\n'
@@ -76,30 +84,38 @@ COMMENT ON FUNCTION csat_report_arms(d csat_report_data) IS 'diverging bars of t
 CREATE FUNCTION csat_report_histogram_marks(t tally, metric text, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH points AS (
-    SELECT *, coalesce(percent, 0) AS p, coalesce(84 * percent / nullif(max(percent) OVER (), 0), 0) AS height, 100.0 / count(*) OVER () AS pitch
+    SELECT *, coalesce(percent, 0) AS p, coalesce(84 * percent / nullif(max(percent) OVER (), 0), 0) AS height,
+      100.0 / count(*) OVER () AS pitch
     FROM csat_report_boxes(t, metric, NULL)
   ), groups AS (
-    SELECT side, min(place) AS first, max(place) AS last, min(pitch) AS pitch, sum(p) AS p, (csat_report_sides(t, metric, words))[side + 2] AS name
+    SELECT side, min(place) AS first, max(place) AS last, min(pitch) AS pitch, sum(p) AS p,
+      (csat_report_sides(t, metric, words))[side + 2] AS name
     FROM points GROUP BY side
   )
   SELECT (SELECT string_agg(
-            csat_report_bar((place - 1) * pitch + 0.7, pitch - 1.4, 102 - height, height, CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END)
+            csat_report_bar((place - 1) * pitch + 0.7, pitch - 1.4, 102 - height, height, CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu'
+              ELSE 'pos' END)
             || csat_report_text((place - 0.5) * pitch, 97 - height, csat_report_number(p, 0, words, false), 'k m', 0)
-            || csat_report_text((place - 0.5) * pitch, 118, csat_report_number(score, 0, words, false), 'm', 0), '' ORDER BY place) FROM points)
+            || csat_report_text((place - 0.5) * pitch, 118, csat_report_number(score, 0, words, false), 'm', 0), '' ORDER BY place)
+              FROM points)
     || csat_report_line(0, 100, 102, 102, 'ax')
     || (SELECT string_agg(
           csat_report_line((first - 1) * pitch + 0.7, last * pitch - 0.7, 126, 126, 'axk')
           || csat_report_text((first - 1 + last) * pitch / 2, 142, name, 'm', 0)
-          || csat_report_text((first - 1 + last) * pitch / 2, 157, csat_report_percent(p, 1, words), 'k m', 0), '' ORDER BY first) FROM groups);
+          || csat_report_text((first - 1 + last) * pitch / 2, 157, csat_report_percent(p, 1, words), 'k m', 0), '' ORDER BY first)
+            FROM groups);
 END;
-COMMENT ON FUNCTION csat_report_histogram_marks(t tally, metric text, words jsonb) IS 'answers of 100 on each point, with the groups of nps, 162 px high';
+COMMENT ON FUNCTION csat_report_histogram_marks(t tally, metric text,
+  words jsonb) IS 'answers of 100 on each point, with the groups of nps, 162 px high';
 
 CREATE FUNCTION csat_report_key(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH points AS (
-    SELECT *, count(*) OVER () AS n, abs(place - (count(*) OVER () + 1) / 2.0) = (count(*) OVER () - 1) / 2.0 AS outermost FROM csat_report_boxes((d.latest).tally, d.metric, d.scale)
+    SELECT *, count(*) OVER () AS n, abs(place - (count(*) OVER () + 1) / 2.0) = (count(*) OVER () - 1) / 2.0 AS outermost
+      FROM csat_report_boxes((d.latest).tally, d.metric, d.scale)
   ), rows AS (
-    SELECT place, concat_ws(' ', csat_report_number(score, scale(trim_scale(score)), d.words, false), csat_report_name(label)) AS name, responses, percent,
+    SELECT place, concat_ws(' ', csat_report_number(score, scale(trim_scale(score)), d.words, false), csat_report_name(label)) AS name,
+      responses, percent,
            CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END || CASE WHEN side = 0 OR outermost THEN '' ELSE '2' END AS class
     FROM points WHERE n <= 11
     UNION ALL
@@ -107,10 +123,14 @@ BEGIN ATOMIC
            CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END
     FROM points WHERE n > 11 GROUP BY side
   )
-  SELECT E'<table class="key"><thead><tr>\n<th scope="col">' || (d.words ->> 'point') || ', ' || csat_report_name_of(d, (d.latest).period, 'long')
-    || E'</th>\n<th scope="col" class="n">' || (d.words ->> 'answers') || E'</th>\n<th scope="col" class="n">' || (d.words ->> 'share') || E'</th></tr></thead>\n<tbody>\n'
-    || string_agg('<tr><th scope="row"><svg width="10" height="10" aria-hidden="true"><rect width="10" height="10" class="' || class || '"/></svg> ' || name
-         || E'</th>\n<td class="n">' || csat_report_number(responses, 0, d.words, false) || E'</td>\n<td class="n">' || csat_report_percent(percent, 1, d.words) || E'</td></tr>\n',
+  SELECT E'<table class="key"><thead><tr>\n<th scope="col">' || (d.words ->> 'point') || ', '
+    || csat_report_name_of(d, (d.latest).period, 'long')
+    || E'</th>\n<th scope="col" class="n">' || (d.words ->> 'answers') || E'</th>\n<th scope="col" class="n">' || (d.words ->> 'share')
+      || E'</th></tr></thead>\n<tbody>\n'
+    || string_agg('<tr><th scope="row"><svg width="10" height="10" aria-hidden="true"><rect width="10" height="10" class="' || class
+      || '"/></svg> ' || name
+         || E'</th>\n<td class="n">' || csat_report_number(responses, 0, d.words, false) || E'</td>\n<td class="n">'
+           || csat_report_percent(percent, 1, d.words) || E'</td></tr>\n',
          '' ORDER BY place DESC)
     || E'</tbody></table>\n'
   FROM rows;
@@ -120,10 +140,12 @@ COMMENT ON FUNCTION csat_report_key(d csat_report_data) IS 'every point with its
 CREATE FUNCTION csat_report_distribution(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN (d.latest).score IS NULL THEN '' ELSE
-    csat_report_section('', d.words ->> 'distribution', '<p>' || (d.words ->> CASE WHEN d.net THEN 'distribution net' ELSE 'distribution share' END) || E'</p>\n',
+    csat_report_section('', d.words ->> 'distribution', '<p>'
+      || (d.words ->> CASE WHEN d.net THEN 'distribution net' ELSE 'distribution share' END) || E'</p>\n',
       csat_report_arms(d) || CASE WHEN d.metric = 'nps' THEN '<p class="cap">' || title || '</p>'
         || csat_report_picture('hist', 162, d.first_id + 2, title,
-             (SELECT string_agg(csat_report_number(score, 0, d.words, false) || ': ' || csat_report_percent(percent, 1, d.words), E';\n' ORDER BY place)
+             (SELECT string_agg(csat_report_number(score, 0, d.words, false) || ': ' || csat_report_percent(percent, 1, d.words), E';\n'
+               ORDER BY place)
               FROM csat_report_boxes((d.latest).tally, d.metric, NULL)),
              csat_report_histogram_marks((d.latest).tally, d.metric, d.words))
       ELSE csat_report_key(d) END) END

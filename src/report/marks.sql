@@ -9,21 +9,25 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_text(x numeric, y numeric, t text, class text, dx integer) IS 'text in a picture, x in percent';
 
-CREATE FUNCTION csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric, class text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric,
+  class text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<line' || CASE WHEN x1 <> 0 THEN ' x1="' || csat_report_at(x1) || '%"' ELSE '' END || ' x2="' || csat_report_at(x2)
     || '%" y1="' || csat_report_at(y1) || '" y2="' || csat_report_at(y2) || '" class="' || class || E'"/>\n';
 END;
 COMMENT ON FUNCTION csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric, class text) IS 'a line in a picture, x in percent';
 
-CREATE FUNCTION csat_report_bar(x numeric, width numeric, y numeric, height numeric, class text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_bar(x numeric, width numeric, y numeric, height numeric,
+  class text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<rect x="' || csat_report_at(x) || '%" width="' || csat_report_at(width) || '%" y="' || csat_report_at(y)
     || '" height="' || csat_report_at(height) || '" class="' || class || E'"/>\n';
 END;
-COMMENT ON FUNCTION csat_report_bar(x numeric, width numeric, y numeric, height numeric, class text) IS 'a bar in a picture, x and width in percent';
+COMMENT ON FUNCTION csat_report_bar(x numeric, width numeric, y numeric, height numeric,
+  class text) IS 'a bar in a picture, x and width in percent';
 
-CREATE FUNCTION csat_report_picture(class text, height integer, id integer, title text, description text, body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_picture(class text, height integer, id integer, title text, description text,
+  body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format(E'<svg class="%s" height="%s" role="img" aria-labelledby="t%s d%s">\n<title id="t%s">%s</title>\n<desc id="d%s">%s</desc>\n%s</svg>\n',
                 class, height, id, id, id, title, id, description, body);

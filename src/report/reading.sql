@@ -16,18 +16,21 @@ COMMENT ON TYPE csat_report_definition IS 'a roll-up as a report needs to know i
 CREATE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH found AS (
-    SELECT c.relname, to_regclass(format('%s.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode, r.every, coalesce(r.by, '{}') AS by, r.options
+    SELECT c.relname, to_regclass(format('%s.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode,
+      r.every, coalesce(r.by, '{}') AS by, r.options
     FROM csat_rollup AS r JOIN pg_class AS c ON c.oid = to_regclass(r.name)
     WHERE c.oid = rollup
   )
   SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found WHERE report IS NOT NULL
   UNION ALL
-  SELECT csat_report_refuse('42704', format('"%s" is no roll-up with a report', rollup::text), 'csat_rollup lists the roll-ups of this database.')::csat_report_definition
+  SELECT csat_report_refuse('42704', format('"%s" is no roll-up with a report', rollup::text),
+    'csat_rollup lists the roll-ups of this database.')::csat_report_definition
   WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found WHERE report IS NOT NULL);
 END;
 COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 
-CREATE FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE ROWS 100
+CREATE FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz,
+  every_cell boolean) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE ROWS 100
 -- nothing is known of how many rows the views have: joined by hash, that does not matter
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
 DECLARE
@@ -40,7 +43,8 @@ BEGIN
     WITH r AS MATERIALIZED (
       SELECT * FROM %2$s AS r WHERE r.period >= $1 AND r.period <= $2
     ), v AS (
-      SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p, v.movement
+      SELECT v.period, jsonb_build_object(%4$s) AS segments, v.change, CASE WHEN %5$L THEN v.p_value ELSE v.p_adjusted END AS p,
+        v.movement
       FROM %3$s AS v
       WHERE v.period >= CASE WHEN $3 THEN $1 ELSE (SELECT max(r.period) FROM r WHERE r.complete) END AND v.period <= $2
     )
@@ -67,26 +71,32 @@ CREATE TYPE csat_report_frame AS (
 COMMENT ON TYPE csat_report_frame IS
   'what is asked of a roll-up: all or a segment, up to when, how many periods, the fewest answers; and how far back periods lie that are compared';
 
-CREATE FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer, min_responses integer) RETURNS csat_report_frame
+CREATE FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer,
+  min_responses integer) RETURNS csat_report_frame
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  -- A year of weeks is 52 of them. Hours and days are looked up a year before only where they are compared with that, since all between is read.
+  -- A year of weeks is 52 of them. Hours and days are looked up a year before only where they are compared with that, since all
+  -- between is read.
   SELECT ROW(definition, segment, at::timestamp, periods, greatest(min_responses, (definition.options ->> 'min_responses')::integer),
-             CASE WHEN segment IS NULL THEN definition.by ELSE '{}' END, segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL,
+             CASE WHEN segment IS NULL THEN definition.by ELSE '{}' END,
+               segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL,
              length, CASE WHEN by_year THEN year ELSE length END, year,
-             (periods + 2) * length + CASE WHEN by_year OR definition.every NOT IN ('hour', 'day') THEN year ELSE interval '0' END)::csat_report_frame
+             (periods + 2) * length + CASE WHEN by_year OR definition.every NOT IN ('hour', 'day') THEN year
+               ELSE interval '0' END)::csat_report_frame
   FROM (SELECT csat_report_length(definition.every) AS length, definition.options ->> 'baseline' IS NOT DISTINCT FROM 'year' AS by_year,
                CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS f;
 END;
-COMMENT ON FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer, min_responses integer) IS
+COMMENT ON FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer,
+  min_responses integer) IS
   'what is asked of a roll-up, put together';
 
 CREATE FUNCTION csat_report_recent(f csat_report_frame) RETURNS csat_report_row[] LANGUAGE sql STABLE
 BEGIN ATOMIC
-  -- What is needed reaches a span back from the last period. That is not known before all is read, so what is so far back from now, and as
-  -- much again, is tried first.
+  -- What is needed reaches a span back from the last period. That is not known before all is read, so what is so far back from
+  -- now, and as much again, is tried first.
   WITH recent AS MATERIALIZED (
-    SELECT r FROM csat_report_rows(f.definition, CASE WHEN f.at IS NULL THEN now() - 2 * f.span ELSE f.at - f.span END, coalesce(f.at, 'infinity'), f.every_cell) AS r
+    SELECT r FROM csat_report_rows(f.definition, CASE WHEN f.at IS NULL THEN now() - 2 * f.span ELSE f.at - f.span END,
+      coalesce(f.at, 'infinity'), f.every_cell) AS r
   ), enough AS (
     SELECT f.at IS NOT NULL OR coalesce(max((r).period) - f.span - interval '2 days' >= now() - 2 * f.span, false) AS enough FROM recent
   ), read AS MATERIALIZED (
@@ -98,7 +108,8 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION csat_report_recent(f csat_report_frame) IS 'the rows of a roll-up that a report needs';
 
-CREATE FUNCTION csat_report_check(periods integer, min_responses integer, format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_check(periods integer, min_responses integer,
+  format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF periods NOT BETWEEN 1 AND 1000 THEN
@@ -110,9 +121,11 @@ BEGIN
   END IF;
   RETURN true;
 END $$;
-COMMENT ON FUNCTION csat_report_check(periods integer, min_responses integer, format text) IS 'true, or an error that says which argument of a report cannot be';
+COMMENT ON FUNCTION csat_report_check(periods integer, min_responses integer,
+  format text) IS 'true, or an error that says which argument of a report cannot be';
 
-CREATE FUNCTION csat_report_check_segment(definition csat_report_definition, segment jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_check_segment(definition csat_report_definition,
+  segment jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF segment IS NOT NULL AND (jsonb_typeof(segment) <> 'object' OR cardinality(definition."by") = 0
@@ -124,4 +137,5 @@ BEGIN
   END IF;
   RETURN true;
 END $$;
-COMMENT ON FUNCTION csat_report_check_segment(definition csat_report_definition, segment jsonb) IS 'true, or an error that says what a segment of a roll-up is';
+COMMENT ON FUNCTION csat_report_check_segment(definition csat_report_definition,
+  segment jsonb) IS 'true, or an error that says what a segment of a roll-up is';

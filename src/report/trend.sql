@@ -1,7 +1,8 @@
 -- trend.sql: the score over time with its band, its target, its signals, and the period that still runs; below it how many were
 -- asked and answered. Gaps are gaps: band and line run over periods that follow each other.
 
-CREATE FUNCTION csat_report_runs(d csat_report_data) RETURNS TABLE (first_place numeric, last_place numeric, first timestamp, last timestamp, above boolean)
+CREATE FUNCTION csat_report_runs(d csat_report_data) RETURNS TABLE (first_place numeric, last_place numeric, first timestamp,
+  last timestamp, above boolean)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH sides AS (
@@ -20,7 +21,8 @@ COMMENT ON FUNCTION csat_report_runs(d csat_report_data) IS 'runs of eight perio
 
 CREATE FUNCTION csat_report_calendar(d csat_report_data, y numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  -- As many labels as there is room for, 16 at most on paper and 5 on a phone, where the calendar has them: quarters, halves, years.
+  -- As many labels as there is room for, 16 at most on paper and 5 on a phone, where the calendar has them: quarters, halves,
+  -- years.
   WITH unit AS (
     SELECT csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n, d.every LIKE 'fiscal %' AND d.fiscal_start > 1 AS fiscal
   ), room AS (
@@ -29,33 +31,43 @@ BEGIN ATOMIC
              WHEN 'week' THEN '{1,2,4,13,26,52,104,520}' WHEN 'month' THEN '{1,2,3,6,12,24,60,120}'
              WHEN 'quarter' THEN '{1,2,4,8,20,40}' ELSE '{1,2,5,10,20,50}' END::integer[] AS steps,
            CASE unit WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'year' THEN 1 WHEN 'week' THEN 52 ELSE 1000000 END AS year,
-           CASE unit WHEN 'hour' THEN 5 WHEN 'day' THEN 7 WHEN 'week' THEN 5 WHEN 'year' THEN CASE WHEN fiscal THEN 7 ELSE 4 END ELSE 4 END * 7 + 4 AS label_width,
+           CASE unit WHEN 'hour' THEN 5 WHEN 'day' THEN 7 WHEN 'week' THEN 5 WHEN 'year' THEN CASE WHEN fiscal THEN 7 ELSE 4 END
+             ELSE 4 END * 7 + 4 AS label_width,
            CASE WHEN fiscal OR unit = 'hour' THEN 7 ELSE 4 END * 7 + 4 AS year_width
     FROM unit
   ), step AS (
     SELECT unit, n, year, year_width,
-           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(16, 534 / label_width)), (SELECT max(s) FROM unnest(steps) AS s)) AS wide,
-           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(5, 210 / label_width)), (SELECT max(s) FROM unnest(steps) AS s)) AS slim
+           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(16, 534 / label_width)),
+             (SELECT max(s) FROM unnest(steps) AS s)) AS wide,
+           coalesce((SELECT min(s) FROM unnest(steps) AS s WHERE ceil(n::numeric / s) <= least(5, 210 / label_width)),
+             (SELECT max(s) FROM unnest(steps) AS s)) AS slim
     FROM room
   ), places AS (
     SELECT p.period, (p.ordinality - 0.5) * 100 / n AS x, unit, wide, slim, wide >= year AS by_year, year_width,
            -- weeks are counted from the first of their year, quarters from that of the fiscal year
            CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::integer * 52 + least(extract(week FROM thursday)::integer, 52) - 1
-                ELSE csat_report_period_number(p.period - make_interval(months => CASE unit WHEN 'quarter' THEN d.fiscal_start - 1 ELSE 0 END), d.every) END AS place,
+                ELSE csat_report_period_number(p.period - make_interval(months => CASE unit WHEN 'quarter' THEN d.fiscal_start - 1
+                  ELSE 0 END), d.every) END AS place,
            unit = 'week' AND extract(week FROM thursday) = 53 AS odd,
-           CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::text WHEN 'hour' THEN csat_report_period_name(p.period, 'day', 'tick', 1, d.words)
-                ELSE csat_report_period_name(p.period, CASE WHEN d.every LIKE 'fiscal %' THEN 'fiscal year' ELSE 'year' END, 'tick', d.fiscal_start, d.words) END AS year_name
+           CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::text
+             WHEN 'hour' THEN csat_report_period_name(p.period, 'day', 'tick', 1, d.words)
+                ELSE csat_report_period_name(p.period, CASE WHEN d.every LIKE 'fiscal %' THEN 'fiscal year' ELSE 'year' END, 'tick',
+                  d.fiscal_start, d.words) END AS year_name
     FROM unnest(d.periods) WITH ORDINALITY AS p, step, LATERAL (SELECT p.period + interval '3 days' AS thursday) AS t
   ), labels AS (
     SELECT x, on_slim, on_wide OR on_slim AND by_year AS on_wide, year_width,
            CASE WHEN by_year THEN year_name ELSE csat_report_name_of(d, period, 'tick') END AS label,
            CASE WHEN NOT by_year AND unit <> 'year' THEN year_name END AS year_name
-    FROM places, LATERAL (SELECT place % slim = 0 AND NOT (odd AND slim > 1) AS on_slim, place % wide = 0 AND NOT (odd AND wide > 1) AS on_wide) AS l
+    FROM places, LATERAL (SELECT place % slim = 0 AND NOT (odd AND slim > 1) AS on_slim, place % wide = 0
+      AND NOT (odd AND wide > 1) AS on_wide) AS l
   ), years AS (
     -- a year stands below its first label, on paper and on a phone; not where the next one begins too soon
-    SELECT x, class, year_name, coalesce(lead(x) OVER (PARTITION BY class ORDER BY x) - x, 100) * CASE class WHEN 'w' THEN 5.34 ELSE 2.10 END >= year_width AS fits
-    FROM (SELECT min(x) AS x, 'w' AS class, year_name, year_width FROM labels WHERE on_wide AND year_name IS NOT NULL GROUP BY year_name, year_width
-          UNION ALL SELECT min(x), 'nw', year_name, year_width FROM labels WHERE on_slim AND year_name IS NOT NULL GROUP BY year_name, year_width) AS f
+    SELECT x, class, year_name, coalesce(lead(x) OVER (PARTITION BY class ORDER BY x) - x, 100) * CASE class WHEN 'w' THEN 5.34
+      ELSE 2.10 END >= year_width AS fits
+    FROM (SELECT min(x) AS x, 'w' AS class, year_name, year_width FROM labels WHERE on_wide AND year_name IS NOT NULL GROUP BY year_name,
+      year_width
+          UNION ALL SELECT min(x), 'nw', year_name, year_width FROM labels WHERE on_slim AND year_name IS NOT NULL GROUP BY year_name,
+            year_width) AS f
   ), marks AS (
     SELECT x, 1 AS k, csat_report_line(x, x, y, y + 5, CASE WHEN NOT on_slim THEN 'ax w' WHEN NOT on_wide THEN 'ax nw' ELSE 'ax' END)
       || csat_report_text(x, y + 18, label, CASE WHEN NOT on_slim THEN 'w m' WHEN NOT on_wide THEN 'nw m' ELSE 'm' END, 0) AS mark
@@ -103,7 +115,8 @@ BEGIN ATOMIC
     SELECT below, kept, csat_report_apart(kept, 75) AS kept_slim
     FROM (SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below) AS k
   ), margin AS (
-    SELECT 22 + (a.high - d.target) / (a.high - a.low) * 200 + 4 AS y, replace(d.words ->> 'label target', '{t}', csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
+    SELECT 22 + (a.high - d.target) / (a.high - a.low) * 200 + 4 AS y,
+      replace(d.words ->> 'label target', '{t}', csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
     FROM axis AS a WHERE d.target IS NOT NULL
     UNION ALL
     SELECT y + 4, replace(d.words ->> 'label open', '{v}', csat_report_number(score, d.digits, d.words, false)), '' FROM running
@@ -119,11 +132,14 @@ BEGIN ATOMIC
     FROM axis, unnest(ticks) AS tick, LATERAL (SELECT 22 + (high - tick) / (high - low) * 200 AS y) AS t
     UNION ALL
     SELECT 2, 0, '<svg width="100%" height="262" viewBox="0 0 ' || cardinality(d.periods) || E' 262" preserveAspectRatio="none">\n'
-      || coalesce((SELECT string_agg('<path class="band" d="M' || tops || E'\nL' || bottoms || E'Z"/>\n<path class="line" d="M' || line || E'"/>\n', '' ORDER BY first) FROM stretches WHERE joined), '')
-      || coalesce((SELECT '<path class="line dash" d="M' || place - 1 || ' ' || csat_report_at(y_before) || 'L' || place || ' ' || csat_report_at(y) || E'"/>\n' FROM running), '')
+      || coalesce((SELECT string_agg('<path class="band" d="M' || tops || E'\nL' || bottoms || E'Z"/>\n<path class="line" d="M' || line
+        || E'"/>\n', '' ORDER BY first) FROM stretches WHERE joined), '')
+      || coalesce((SELECT '<path class="line dash" d="M' || place - 1 || ' ' || csat_report_at(y_before) || 'L' || place || ' '
+        || csat_report_at(y) || E'"/>\n' FROM running), '')
       || E'</svg>\n'
     UNION ALL
-    SELECT 3, 0, csat_report_line(0, 100, y, y, 'target') FROM axis, LATERAL (SELECT 22 + (high - d.target) / (high - low) * 200 AS y) AS t
+    SELECT 3, 0, csat_report_line(0, 100, y, y, 'target') FROM axis,
+      LATERAL (SELECT 22 + (high - d.target) / (high - low) * 200 AS y) AS t
     WHERE d.target IS NOT NULL
     UNION ALL
     SELECT 4, place,
@@ -134,15 +150,19 @@ BEGIN ATOMIC
            || csat_report_name_of(d, p.period, 'long') || ': ' || csat_report_number(p.score, d.digits, d.words, false)
            || ' (' || csat_report_range(p.lower, p.upper, d.digits, d.words) || '), ' || (d.words ->> 'answers small') || ' '
            || csat_report_number(p.responses, 0, d.words, false) || E'</title></circle>\n'
-           || CASE WHEN p.signal IN ('above', 'below') THEN '<circle cx="' || csat_report_at(x) || '%" cy="' || csat_report_at(y) || E'" r="8" class="ring"/>\n' ELSE '' END
+           || CASE WHEN p.signal IN ('above', 'below') THEN '<circle cx="' || csat_report_at(x) || '%" cy="' || csat_report_at(y)
+             || E'" r="8" class="ring"/>\n' ELSE '' END
     FROM points AS p LEFT JOIN stretches AS s ON p.solid AND s.stretch = p.stretch
     UNION ALL
-    SELECT 5, r.first_place, csat_report_line(r.first_place * 100 / cardinality(d.periods), r.last_place * 100 / cardinality(d.periods), c.y, c.y, 'run')
+    SELECT 5, r.first_place, csat_report_line(r.first_place * 100 / cardinality(d.periods), r.last_place * 100 / cardinality(d.periods),
+      c.y, c.y, 'run')
     FROM csat_report_runs(d) AS r, axis AS a,
       LATERAL (SELECT 22 + (a.high - max(p.centre)) / (a.high - a.low) * 200 AS y FROM points AS p) AS c
     UNION ALL
-    SELECT 6, -x, csat_report_text(x, CASE WHEN below THEN least(greatest(bottom + 16, y + 20), 216) ELSE greatest(least(top - 7, y - 11), 14) END, label,
-                                   CASE WHEN latest THEN 'lab b ' WHEN x = ANY (kept_slim) THEN 'lab ' ELSE 'lab w ' END || CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
+    SELECT 6, -x, csat_report_text(x, CASE WHEN below THEN least(greatest(bottom + 16, y + 20), 216)
+      ELSE greatest(least(top - 7, y - 11), 14) END, label,
+                                   CASE WHEN latest THEN 'lab b ' WHEN x = ANY (kept_slim) THEN 'lab ' ELSE 'lab w ' END ||
+                                     CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
                                    CASE WHEN x > 75 THEN 8 WHEN x < 25 THEN -8 ELSE 0 END)
     FROM labelled JOIN kept USING (below) WHERE x = ANY (kept)
     UNION ALL
@@ -160,20 +180,23 @@ BEGIN ATOMIC
     SELECT p.*, cardinality(d.periods) AS n, max(p.asked) OVER () AS most
     FROM unnest(d.periods) WITH ORDINALITY AS p WHERE p.score IS NOT NULL
   ), bars AS (
-    SELECT s.*, (ordinality - 0.85) * 100 / n AS x, 70.0 / n AS width, 40.0 * asked / nullif(most, 0) AS asked_height, 40.0 * responses / nullif(most, 0) AS answered_height
+    SELECT s.*, (ordinality - 0.85) * 100 / n AS x, 70.0 / n AS width, 40.0 * asked / nullif(most, 0) AS asked_height,
+      40.0 * responses / nullif(most, 0) AS answered_height
     FROM shown AS s
   )
   SELECT csat_report_line(0, 100, 56, 56, 'ax') || string_agg(
     csat_report_bar(x, width, 56 - asked_height, asked_height, 'asked')
     || csat_report_bar(x, width, 56 - answered_height, answered_height, CASE WHEN complete THEN 'answ' ELSE 'answ o' END)
-    || CASE WHEN n <= 16 THEN csat_report_text(x + width / 2, 52 - asked_height, csat_report_number(100.0 * responses / asked, 0, d.words, false), 'w m', 0) ELSE '' END, '' ORDER BY x)
+    || CASE WHEN n <= 16 THEN csat_report_text(x + width / 2, 52 - asked_height,
+      csat_report_number(100.0 * responses / asked, 0, d.words, false), 'w m', 0) ELSE '' END, '' ORDER BY x)
   FROM bars;
 END;
 COMMENT ON FUNCTION csat_report_strip_marks(d csat_report_data) IS 'how many were asked and answered, 60 px high, below the trend';
 
 CREATE FUNCTION csat_report_trend_words(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT string_agg(csat_report_name_of(d, p.period, 'short') || ' ' || csat_report_number(p.score, d.digits, d.words, false), E';\n' ORDER BY p.number)
+  SELECT string_agg(csat_report_name_of(d, p.period, 'short') || ' ' || csat_report_number(p.score, d.digits, d.words, false), E';\n'
+    ORDER BY p.number)
   FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL;
 END;
 COMMENT ON FUNCTION csat_report_trend_words(d csat_report_data) IS 'the score over time in words';
@@ -182,19 +205,24 @@ CREATE FUNCTION csat_report_trend(d csat_report_data) RETURNS text LANGUAGE sql 
 BEGIN ATOMIC
   WITH shown AS (
     SELECT max(p.asked) AS most, bool_or(NOT p.complete) AS running, bool_or(p.signal IN ('above', 'below')) AS ring,
-           string_agg(csat_report_name_of(d, p.period, 'short') || ' ' || p.responses || '/' || p.asked, E';\n' ORDER BY p.number) AS counts,
+           string_agg(csat_report_name_of(d, p.period, 'short') || ' ' || p.responses || '/' || p.asked, E';\n'
+             ORDER BY p.number) AS counts,
            count(*) < cardinality(d.periods) AS gaps
     FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL
   )
-  SELECT '<div class="fig">' || csat_report_picture('plot', 262, d.first_id, d.short_name || ': ' || (d.words ->> ('trend ' || csat_report_unit(d.every))),
+  SELECT '<div class="fig">' || csat_report_picture('plot', 262, d.first_id, d.short_name || ': '
+    || (d.words ->> ('trend ' || csat_report_unit(d.every))),
                                                     csat_report_trend_words(d), marks)
-    || '<p class="cap">' || csat_report_say(d.words ->> 'strip', 'x', csat_report_number(most, 0, d.words, false), 'per', d.words ->> ('per ' || csat_report_unit(d.every)))
+    || '<p class="cap">' || csat_report_say(d.words ->> 'strip', 'x', csat_report_number(most, 0, d.words, false), 'per',
+      d.words ->> ('per ' || csat_report_unit(d.every)))
     || CASE WHEN cardinality(d.periods) <= 16 THEN '<span class="w">' || (d.words ->> 'strip rate') || '</span>' ELSE '' END || '</p>'
     || csat_report_picture('plot', 60, d.first_id + 1, d.words ->> 'answers', counts, csat_report_strip_marks(d))
     || E'</div>\n<p class="cap">'
-    || concat_ws(' ', csat_report_say(d.words ->> 'trend note', 's', d.short_name, 'each', d.words ->> ('each ' || csat_report_unit(d.every))),
+    || concat_ws(' ', csat_report_say(d.words ->> 'trend note', 's', d.short_name, 'each',
+      d.words ->> ('each ' || csat_report_unit(d.every))),
                  CASE WHEN d.target IS NOT NULL THEN d.words ->> 'trend target' END,
-                 CASE WHEN running THEN replace(d.words ->> 'trend open', '{runs}', d.words ->> ('runs ' || csat_report_unit(d.every))) END,
+                 CASE WHEN running THEN replace(d.words ->> 'trend open', '{runs}',
+                   d.words ->> ('runs ' || csat_report_unit(d.every))) END,
                  CASE WHEN ring THEN d.words ->> 'trend ring' END,
                  CASE WHEN EXISTS (SELECT FROM csat_report_runs(d)) THEN d.words ->> 'trend run' END,
                  CASE WHEN gaps THEN d.words ->> 'trend hidden' END)
