@@ -3292,8 +3292,8 @@ BEGIN ATOMIC
              CASE WHEN s.difference IS NULL THEN '' WHEN arrow IS NULL THEN csat_report_number(s.difference, d.digits, d.words, true)
                   ELSE '<b>' || arrow || csat_report_number(s.difference, d.digits, d.words, true) || '</b>' END)
     FROM lines, unnest(d.segments) AS s,
-      LATERAL (SELECT CASE WHEN s.p_rest < 0.05 AND s.difference > 0 THEN '&#x25B2; ' WHEN s.p_rest < 0.05
-        AND s.difference < 0 THEN '&#x25BC; ' END AS arrow,
+      LATERAL (SELECT CASE WHEN s.p_rest < 0.05 AND s.difference > 0 THEN '&#x25B2;&#xA0;' WHEN s.p_rest < 0.05
+        AND s.difference < 0 THEN '&#x25BC;&#xA0;' END AS arrow,
                       CASE WHEN s.difference > 0 THEN 'higher' ELSE 'lower' END AS side) AS t
     WHERE NOT s.hidden
   )
@@ -3355,7 +3355,7 @@ BEGIN ATOMIC
            csat_report_dots_row('', csat_report_name(name), pair, pair,
              csat_report_dot(a, change, change_lower, change_upper, CASE WHEN moved THEN 'dot' ELSE 'open' END,
                csat_report_references(a, true, NULL, NULL)),
-             CASE WHEN moved THEN '<b>' || CASE movement WHEN 'up' THEN '&#x25B2; ' ELSE '&#x25BC; ' END
+             CASE WHEN moved THEN '<b>' || CASE movement WHEN 'up' THEN '&#x25B2;&#xA0;' ELSE '&#x25BC;&#xA0;' END
                || csat_report_number(change, d.digits, d.words, true) || '</b>'
                   ELSE csat_report_number(change, d.digits, d.words, true) END,
              csat_report_range(change_lower, change_upper, d.digits, d.words),
@@ -3945,7 +3945,7 @@ BEGIN ATOMIC
     || E'</small></td></tr>\n'
   FROM (SELECT csat_report_target(d.target, d.digits, d.words) AS target,
     coalesce(d.words ->> ('verdict ' || (d.latest).verdict), '&#x2013;') AS verdict,
-               CASE (d.latest).movement WHEN 'up' THEN '&#x25B2; ' WHEN 'down' THEN '&#x25BC; ' ELSE '' END
+               CASE (d.latest).movement WHEN 'up' THEN '&#x25B2;&#xA0;' WHEN 'down' THEN '&#x25BC;&#xA0;' ELSE '' END
                  || csat_report_number((d.latest).change, d.digits, d.words, true) AS change) AS t;
 END;
 COMMENT ON FUNCTION csat_report_card_row(d csat_report_data) IS 'a roll-up''s line in a scorecard';
@@ -4125,7 +4125,7 @@ BEGIN ATOMIC
         || csat_report_number(score, d.digits, d.words, false))
       || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_number(responses, 0, d.words, false))
         || E'</tr>\n' AS line
-    FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '&#x25B2; ' WHEN p_rest < 0.05 AND difference < 0 THEN '&#x25BC; '
+    FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '&#x25B2;&#xA0;' WHEN p_rest < 0.05 AND difference < 0 THEN '&#x25BC;&#xA0;'
       ELSE '' END AS arrow) AS b
     -- the best and the worst, where there are too many
     WHERE n <= most OR k <= most / 2 OR k > n - most / 2
@@ -4664,7 +4664,7 @@ BEGIN ATOMIC
     FROM data
   ), rows AS (
     SELECT k, name, score, lower, upper, CASE WHEN p_rest < 0.05 THEN 'dot' ELSE 'open' END AS class,
-           CASE WHEN p_rest < 0.05 AND difference > 0 THEN '&#x25B2; ' WHEN p_rest < 0.05 AND difference < 0 THEN '&#x25BC; ' ELSE '' END AS arrow
+           CASE WHEN p_rest < 0.05 AND difference > 0 THEN '&#x25B2;&#xA0;' WHEN p_rest < 0.05 AND difference < 0 THEN '&#x25BC;&#xA0;' ELSE '' END AS arrow
     FROM shown
     UNION ALL
     SELECT 0, (d).words ->> 'segment all', ((d).latest).score, ((d).latest).lower, ((d).latest).upper, 'dot', '' FROM data

@@ -15,7 +15,7 @@ CREATE FUNCTION said(page text) RETURNS SETOF text LANGUAGE sql AS $$
   SELECT btrim(line)
   FROM string_to_table(replace(replace(replace(replace(replace(replace(replace(replace(replace(
     regexp_replace(regexp_replace(regexp_replace(page, '<(style|title|desc|text)[^>]*>[^<]*</(style|title|desc|text)>', '', 'g'), '</(td|th|dt|b)>\s*', ' | ', 'g'), '<[^>]*>|&nbsp; [|] ', '', 'g'),
-    '&#x2212;', '-'), '&#x2013;', '--'), '&#x25B2;', '^'), '&#x25BC;', 'v'), '&#x2192;', '->'), '&#x2019;', ''''), '&lt;', '<'), '&gt;', '>'), '&amp;', '&'), E'\n') AS line
+    '&#x2212;', '-'), '&#x2013;', '--'), '&#x25B2;&#xA0;', '^ '), '&#x25BC;&#xA0;', 'v '), '&#x2192;', '->'), '&#x2019;', ''''), '&lt;', '<'), '&gt;', '>'), '&amp;', '&'), E'\n') AS line
   WHERE btrim(line, ' |') <> '' $$;
 -- the marks of a picture
 CREATE FUNCTION marks(svg text) RETURNS SETOF text LANGUAGE sql AS $$ SELECT string_to_table(regexp_replace(svg, '<style>.*</style>', ''), E'\n') $$;

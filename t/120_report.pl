@@ -30,7 +30,7 @@ sub report
 sub text_of
 {
 	my ($cell) = @_;
-	$cell =~ s/<(small|svg).*<\/\1>|<[^>]*>|&#x2013;|&#x25B[2C]; |[%+,]//gs;
+	$cell =~ s/<(small|svg).*<\/\1>|<[^>]*>|&#x2013;|&#x25B[2C];&#xA0;|[%+,]//gs;
 	return $cell =~ s/&#x2212;/-/gr =~ s/&lt;/</gr;
 }
 

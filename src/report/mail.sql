@@ -129,7 +129,7 @@ BEGIN ATOMIC
         || csat_report_number(score, d.digits, d.words, false))
       || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_number(responses, 0, d.words, false))
         || E'</tr>\n' AS line
-    FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '▲ ' WHEN p_rest < 0.05 AND difference < 0 THEN '▼ '
+    FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '▲&#xA0;' WHEN p_rest < 0.05 AND difference < 0 THEN '▼&#xA0;'
       ELSE '' END AS arrow) AS b
     -- the best and the worst, where there are too many
     WHERE n <= most OR k <= most / 2 OR k > n - most / 2

@@ -38,7 +38,7 @@ BEGIN ATOMIC
            csat_report_dots_row('', csat_report_name(name), pair, pair,
              csat_report_dot(a, change, change_lower, change_upper, CASE WHEN moved THEN 'dot' ELSE 'open' END,
                csat_report_references(a, true, NULL, NULL)),
-             CASE WHEN moved THEN '<b>' || CASE movement WHEN 'up' THEN '▲ ' ELSE '▼ ' END
+             CASE WHEN moved THEN '<b>' || CASE movement WHEN 'up' THEN '▲&#xA0;' ELSE '▼&#xA0;' END
                || csat_report_number(change, d.digits, d.words, true) || '</b>'
                   ELSE csat_report_number(change, d.digits, d.words, true) END,
              csat_report_range(change_lower, change_upper, d.digits, d.words),

@@ -49,7 +49,7 @@ BEGIN ATOMIC
     FROM data
   ), rows AS (
     SELECT k, name, score, lower, upper, CASE WHEN p_rest < 0.05 THEN 'dot' ELSE 'open' END AS class,
-           CASE WHEN p_rest < 0.05 AND difference > 0 THEN '▲ ' WHEN p_rest < 0.05 AND difference < 0 THEN '▼ ' ELSE '' END AS arrow
+           CASE WHEN p_rest < 0.05 AND difference > 0 THEN '▲&#xA0;' WHEN p_rest < 0.05 AND difference < 0 THEN '▼&#xA0;' ELSE '' END AS arrow
     FROM shown
     UNION ALL
     SELECT 0, (d).words ->> 'segment all', ((d).latest).score, ((d).latest).lower, ((d).latest).upper, 'dot', '' FROM data

@@ -49,7 +49,7 @@ BEGIN ATOMIC
     || E'</small></td></tr>\n'
   FROM (SELECT csat_report_target(d.target, d.digits, d.words) AS target,
     coalesce(d.words ->> ('verdict ' || (d.latest).verdict), '–') AS verdict,
-               CASE (d.latest).movement WHEN 'up' THEN '▲ ' WHEN 'down' THEN '▼ ' ELSE '' END
+               CASE (d.latest).movement WHEN 'up' THEN '▲&#xA0;' WHEN 'down' THEN '▼&#xA0;' ELSE '' END
                  || csat_report_number((d.latest).change, d.digits, d.words, true) AS change) AS t;
 END;
 COMMENT ON FUNCTION csat_report_card_row(d csat_report_data) IS 'a roll-up''s line in a scorecard';

@@ -146,8 +146,8 @@ BEGIN ATOMIC
              CASE WHEN s.difference IS NULL THEN '' WHEN arrow IS NULL THEN csat_report_number(s.difference, d.digits, d.words, true)
                   ELSE '<b>' || arrow || csat_report_number(s.difference, d.digits, d.words, true) || '</b>' END)
     FROM lines, unnest(d.segments) AS s,
-      LATERAL (SELECT CASE WHEN s.p_rest < 0.05 AND s.difference > 0 THEN '▲ ' WHEN s.p_rest < 0.05
-        AND s.difference < 0 THEN '▼ ' END AS arrow,
+      LATERAL (SELECT CASE WHEN s.p_rest < 0.05 AND s.difference > 0 THEN '▲&#xA0;' WHEN s.p_rest < 0.05
+        AND s.difference < 0 THEN '▼&#xA0;' END AS arrow,
                       CASE WHEN s.difference > 0 THEN 'higher' ELSE 'lower' END AS side) AS t
     WHERE NOT s.hidden
   )
