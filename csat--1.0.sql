@@ -4220,17 +4220,18 @@ COMMENT ON TYPE csat_report_definition IS 'a roll-up as a report needs to know i
 
 CREATE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE sql STABLE
 BEGIN ATOMIC
+  -- NAME_report stands beside NAME and has its owner: somebody else's view of that name is not read
   WITH found AS (
-    SELECT c.relname, to_regclass(format('%s.%I', c.relnamespace::regnamespace, c.relname || '_report')) AS report, r.metric, r.mode,
-      r.every, coalesce(r.by, '{}') AS by, r.options
+    SELECT c.relname, v.oid::regclass AS report, r.metric, r.mode, r.every, coalesce(r.by, '{}') AS by, r.options
     FROM csat_rollup AS r JOIN pg_class AS c ON c.oid = to_regclass(r.name)
+      JOIN pg_class AS v ON v.relnamespace = c.relnamespace AND v.relname = (c.relname || '_report')::name AND v.relowner = c.relowner
     WHERE c.oid = rollup
   )
-  SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found WHERE report IS NOT NULL
+  SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found
   UNION ALL
-  SELECT csat_report_refuse('42704', format('"%s" is no roll-up with a report', rollup::text),
+  SELECT csat_report_refuse('42704', format('%s is no roll-up with a report', rollup::text),
     'csat_rollup lists the roll-ups of this database.')::csat_report_definition
-  WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found WHERE report IS NOT NULL);
+  WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found);
 END;
 COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 

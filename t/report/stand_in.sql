@@ -12,7 +12,7 @@ BEGIN ATOMIC
   )
   SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found WHERE report IS NOT NULL
   UNION ALL
-  SELECT csat_report_refuse('42704', format('"%s" is no roll-up with a report', rollup::text), 'csat_rollup lists the roll-ups of this database.')::csat_report_definition
+  SELECT csat_report_refuse('42704', format('%s is no roll-up with a report', rollup::text), 'csat_rollup lists the roll-ups of this database.')::csat_report_definition
   WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found WHERE report IS NOT NULL);
 END;
 
