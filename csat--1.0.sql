@@ -4744,7 +4744,7 @@ DECLARE
   last integer;
   zero integer;
 BEGIN
-  IF low >= high THEN
+  IF NOT (high - low > 0 AND high - low < 'Infinity') THEN
     RAISE invalid_parameter_value USING MESSAGE = format('an axis from %s to %s has no length', low, high);
   ELSIF width NOT BETWEEN 2 AND 1000 THEN
     RAISE invalid_parameter_value USING MESSAGE = format('width must be between 2 and 1000, not %s', width);

@@ -169,6 +169,7 @@ SELECT csat_chart_trend('satisfaction', '{"shop": "Delft"}');
 SELECT csat_chart_distribution(tally '1..5 {1,1,1,1,1}', 'nps');
 SELECT csat_chart_distribution(tally '1..5 {1,1,1,1,1}', 'nonsense');
 SELECT interval_bar(1, 0, 2, 5, 5);
+SELECT interval_bar(1, 0, 2, '-Infinity', 5);
 SELECT interval_bar(1, 0, 2, 0, 5, 1);
 SELECT csat_report(NULL::text) IS NULL AS none, csat_report('nps_monthly', lang => NULL) IS NULL AS no_language, csat_report('{}'::text[]) IS NULL AS of_none;
 ROLLBACK;
