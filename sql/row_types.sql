@@ -40,17 +40,20 @@ ROLLBACK;
 -- a column less; one of another type; two that changed places, which would be the wrong numbers under the right names
 -- (the functions that read the columns would hold them fast)
 BEGIN;
-SET LOCAL client_min_messages = warning;
+ALTER EXTENSION csat DROP FUNCTION rounded(score_interval, integer);
+ALTER EXTENSION csat DROP FUNCTION interval_label(score_interval, integer);
+DROP FUNCTION rounded(score_interval, integer), interval_label(score_interval, integer);
 DO $$
 DECLARE
-  bound oid[] := ARRAY(SELECT p.oid FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' WHERE p.prosqlbody IS NOT NULL);
-  f oid;
+  reader regprocedure;
 BEGIN
-  FOREACH f IN ARRAY bound LOOP EXECUTE 'ALTER EXTENSION csat DROP FUNCTION ' || f::regprocedure; END LOOP;
-  FOREACH f IN ARRAY bound LOOP
-    IF EXISTS (SELECT FROM pg_proc WHERE oid = f) THEN EXECUTE 'DROP FUNCTION ' || f::regprocedure || ' CASCADE'; END IF;
+  -- what draws reports, too
+  FOR reader IN SELECT oid FROM pg_proc WHERE prosqlbody IS NOT NULL AND proname ~ '^(csat_report|csat_chart|interval_bar)' LOOP
+    EXECUTE format('ALTER EXTENSION csat DROP FUNCTION %s', reader);
   END LOOP;
 END $$;
+SET LOCAL client_min_messages = warning;
+DROP FUNCTION csat_report_change, csat_report_segments_of, interval_bar(score_interval, numeric, numeric, integer) CASCADE;
 ALTER TYPE score_interval DROP ATTRIBUTE stderr;
 ALTER TYPE score_difference ALTER ATTRIBUTE p_value TYPE double precision;
 SELECT rows_now();
