@@ -2068,11 +2068,9 @@ COMMENT ON FUNCTION csat_drop_rollup(text) IS 'drop a roll-up: its triggers, vie
 -- section report: pages and pictures. Written in src/report/, put here by scripts/report-section
 -- ---------------------------------------------------------------------------
 
-SET LOCAL search_path = pg_catalog, pg_temp;
-
 -- data.sql: what a report is drawn from, read once: the functions that draw see nothing but this.
 
-CREATE TYPE @extschema@.csat_report_row AS (
+CREATE TYPE csat_report_row AS (
   period timestamp,
   complete boolean,
   segments jsonb,
@@ -2087,13 +2085,13 @@ CREATE TYPE @extschema@.csat_report_row AS (
   difference_lower numeric,
   difference_upper numeric,
   p_rest numeric,
-  tally @extschema@.tally,
+  tally tally,
   change numeric,
   p_change numeric,
   movement text);
-COMMENT ON TYPE @extschema@.csat_report_row IS 'a row of a roll-up''s NAME_report, with what NAME says of its cell';
+COMMENT ON TYPE csat_report_row IS 'a row of a roll-up''s NAME_report, with what NAME says of its cell';
 
-CREATE TYPE @extschema@.csat_report_period AS (
+CREATE TYPE csat_report_period AS (
   number integer,
   period timestamp,
   complete boolean,
@@ -2111,10 +2109,10 @@ CREATE TYPE @extschema@.csat_report_period AS (
   verdict text,
   signal text,
   centre numeric,
-  tally @extschema@.tally);
-COMMENT ON TYPE @extschema@.csat_report_period IS 'a period of a report, over all segments; its score is NULL where it is not shown';
+  tally tally);
+COMMENT ON TYPE csat_report_period IS 'a period of a report, over all segments; its score is NULL where it is not shown';
 
-CREATE TYPE @extschema@.csat_report_segment AS (
+CREATE TYPE csat_report_segment AS (
   name text,
   hidden boolean,
   responses bigint,
@@ -2131,9 +2129,9 @@ CREATE TYPE @extschema@.csat_report_segment AS (
   change_upper numeric,
   p_change numeric,
   movement text);
-COMMENT ON TYPE @extschema@.csat_report_segment IS 'a segment in the period that a report is about; p_rest and p_change are adjusted';
+COMMENT ON TYPE csat_report_segment IS 'a segment in the period that a report is about; p_rest and p_change are adjusted';
 
-CREATE TYPE @extschema@.csat_report_data AS (
+CREATE TYPE csat_report_data AS (
   name text,
   title text,
   first_id integer,
@@ -2153,31 +2151,31 @@ CREATE TYPE @extschema@.csat_report_data AS (
   high numeric,
   net boolean,
   digits integer,
-  scale @extschema@.rating_scale,
-  periods @extschema@.csat_report_period[],
-  latest @extschema@.csat_report_period,
-  before @extschema@.csat_report_period,
+  scale rating_scale,
+  periods csat_report_period[],
+  latest csat_report_period,
+  before csat_report_period,
   before_name text,
-  year_ago @extschema@.csat_report_period,
-  segments @extschema@.csat_report_segment[]);
-COMMENT ON TYPE @extschema@.csat_report_data IS 'what a report says of one roll-up, before it is drawn';
+  year_ago csat_report_period,
+  segments csat_report_segment[]);
+COMMENT ON TYPE csat_report_data IS 'what a report says of one roll-up, before it is drawn';
 
 -- words.sql: what a report says, in each language. A sentence has {names} where figures go, in whatever order the language wants.
 -- A new language is a column here; a database may add one of its own by rows of csat_report_word. Texts are HTML, so that & is
 -- &amp;. What is not ASCII is written plainly here, and becomes a reference such as &#x2212; in the install script, which has to
 -- work in databases of every encoding.
 
-CREATE TABLE @extschema@.csat_report_word (
+CREATE TABLE csat_report_word (
   lang text NOT NULL,
   word text NOT NULL,
   text text NOT NULL,
   PRIMARY KEY (lang, word));
-COMMENT ON TABLE @extschema@.csat_report_word IS 'words and sentences of reports; a language is a row for each word that en has';
-COMMENT ON COLUMN @extschema@.csat_report_word.lang IS 'language, as in the lang attribute of HTML: en, nl, de';
-COMMENT ON COLUMN @extschema@.csat_report_word.word IS 'name of the word or sentence';
-COMMENT ON COLUMN @extschema@.csat_report_word.text IS 'how it is said, as HTML; {name} stands for a figure or a name';
+COMMENT ON TABLE csat_report_word IS 'words and sentences of reports; a language is a row for each word that en has';
+COMMENT ON COLUMN csat_report_word.lang IS 'language, as in the lang attribute of HTML: en, nl, de';
+COMMENT ON COLUMN csat_report_word.word IS 'name of the word or sentence';
+COMMENT ON COLUMN csat_report_word.text IS 'how it is said, as HTML; {name} stands for a figure or a name';
 
-INSERT INTO @extschema@.csat_report_word
+INSERT INTO csat_report_word
 SELECT l.lang, w.word, l.text
 FROM (VALUES
 -- numbers
@@ -2542,44 +2540,45 @@ FROM (VALUES
 ) AS w (word, en, nl, de),
   LATERAL (VALUES ('en', w.en), ('nl', w.nl), ('de', w.de)) AS l (lang, text);
 
-GRANT SELECT ON @extschema@.csat_report_word TO PUBLIC;
-GRANT INSERT, UPDATE, DELETE ON @extschema@.csat_report_word TO @extowner@ WITH GRANT OPTION;
+GRANT SELECT ON csat_report_word TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON csat_report_word TO @extowner@ WITH GRANT OPTION;
+SELECT pg_catalog.pg_extension_config_dump('csat_report_word', $$WHERE lang NOT IN ('en', 'nl', 'de')$$);
 
-CREATE FUNCTION @extschema@.csat_report_refuse(code text, message text, hint text) RETURNS text LANGUAGE plpgsql STABLE
+CREATE FUNCTION csat_report_refuse(code text, message text, hint text) RETURNS text LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = code, MESSAGE = message, HINT = coalesce(hint, '');
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_refuse(code text, message text, hint text) IS 'an error, for functions in SQL';
+COMMENT ON FUNCTION csat_report_refuse(code text, message text, hint text) IS 'an error, for functions in SQL';
 
-CREATE FUNCTION @extschema@.csat_report_words(lang text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_words(lang text) RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- what a language does not say is said in English
   SELECT CASE WHEN count(w.word) > 0 THEN jsonb_object_agg(en.word, coalesce(w.text, en.text))
-    ELSE @extschema@.csat_report_refuse('22023', format('there are no words for language "%s"', csat_report_words.lang),
+    ELSE csat_report_refuse('22023', format('there are no words for language "%s"', csat_report_words.lang),
       format('Languages: %s. Rows of csat_report_word add one.',
-        (SELECT string_agg(DISTINCT o.lang, ', ' ORDER BY o.lang) FROM @extschema@.csat_report_word AS o)))::jsonb END
-  FROM @extschema@.csat_report_word AS en LEFT JOIN @extschema@.csat_report_word AS w ON w.word = en.word AND w.lang = csat_report_words.lang
+        (SELECT string_agg(DISTINCT o.lang, ', ' ORDER BY o.lang) FROM csat_report_word AS o)))::jsonb END
+  FROM csat_report_word AS en LEFT JOIN csat_report_word AS w ON w.word = en.word AND w.lang = csat_report_words.lang
   WHERE en.lang = 'en';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_words(lang text) IS 'the words of a language by name, as HTML; in English what it does not say';
+COMMENT ON FUNCTION csat_report_words(lang text) IS 'the words of a language by name, as HTML; in English what it does not say';
 
 -- numbers.sql: figures, names and sentences as text. They call nothing of ours but what is inlined, so that a page costs little.
 
-CREATE FUNCTION @extschema@.csat_report_escape(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_escape(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT replace(replace(replace(replace(t, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;');
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_escape(t text) IS 'text as it stands in HTML, in attributes too';
+COMMENT ON FUNCTION csat_report_escape(t text) IS 'text as it stands in HTML, in attributes too';
 
-CREATE FUNCTION @extschema@.csat_report_name(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_name(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<bdi>' || replace(replace(replace(replace(regexp_replace(t, '[\x01-\x1f\x7f]+', ' ', 'g'), '&', '&amp;'), '<', '&lt;'), '>',
     '&gt;'), '"', '&quot;') || '</bdi>';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_name(t text) IS 'a name of the user''s in HTML, kept apart from what stands beside it, whatever direction it is read in';
+COMMENT ON FUNCTION csat_report_name(t text) IS 'a name of the user''s in HTML, kept apart from what stands beside it, whatever direction it is read in';
 
-CREATE FUNCTION @extschema@.csat_report_say(sentence text, VARIADIC figures text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_say(sentence text, VARIADIC figures text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   part text;
@@ -2597,10 +2596,10 @@ BEGIN
   END LOOP;
   RETURN said;
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_say(sentence text,
+COMMENT ON FUNCTION csat_report_say(sentence text,
   VARIADIC figures text[]) IS 'a sentence with its {names} replaced; figures are name, value, name, value ...';
 
-CREATE FUNCTION @extschema@.csat_report_number(v numeric, digits integer, words jsonb,
+CREATE FUNCTION csat_report_number(v numeric, digits integer, words jsonb,
   signed boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -2614,44 +2613,44 @@ BEGIN
       ELSE '' END),
                                ',', '_'), '.', words ->> 'decimal'), '_', words ->> 'thousands');
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_number(v numeric, digits integer, words jsonb,
+COMMENT ON FUNCTION csat_report_number(v numeric, digits integer, words jsonb,
   signed boolean) IS 'a figure in a language: rounded half away from zero, a dash for NULL';
 
-CREATE FUNCTION @extschema@.csat_report_percent(v numeric, digits integer, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_percent(v numeric, digits integer, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_number(v, digits, words, false) || (words ->> 'percent');
+  SELECT csat_report_number(v, digits, words, false) || (words ->> 'percent');
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_percent(v numeric, digits integer, words jsonb) IS 'a percentage in a language';
+COMMENT ON FUNCTION csat_report_percent(v numeric, digits integer, words jsonb) IS 'a percentage in a language';
 
-CREATE FUNCTION @extschema@.csat_report_range(lower numeric, upper numeric, digits integer,
+CREATE FUNCTION csat_report_range(lower numeric, upper numeric, digits integer,
   words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN lower IS NULL THEN '&#x2013;' ELSE @extschema@.csat_report_number(lower, digits, words, false) || ' ' || (words ->> 'to') || ' '
-    || @extschema@.csat_report_number(upper, digits, words, false) END;
+  SELECT CASE WHEN lower IS NULL THEN '&#x2013;' ELSE csat_report_number(lower, digits, words, false) || ' ' || (words ->> 'to') || ' '
+    || csat_report_number(upper, digits, words, false) END;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_range(lower numeric, upper numeric, digits integer, words jsonb) IS 'an interval in a language';
+COMMENT ON FUNCTION csat_report_range(lower numeric, upper numeric, digits integer, words jsonb) IS 'an interval in a language';
 
-CREATE FUNCTION @extschema@.csat_report_target(target numeric, digits integer, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_target(target numeric, digits integer, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_number(target, CASE WHEN target = trunc(target) THEN 0 ELSE digits END, words, false);
+  SELECT csat_report_number(target, CASE WHEN target = trunc(target) THEN 0 ELSE digits END, words, false);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_target(target numeric, digits integer,
+COMMENT ON FUNCTION csat_report_target(target numeric, digits integer,
   words jsonb) IS 'a target in a language: without decimals where it is whole';
 
-CREATE FUNCTION @extschema@.csat_report_p(p numeric, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_p(p numeric, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE WHEN p < 0.001 THEN '&lt;' ELSE '' END || @extschema@.csat_report_number(greatest(p, CASE WHEN p IS NOT NULL THEN 0.001 END), 3, words,
+  SELECT CASE WHEN p < 0.001 THEN '&lt;' ELSE '' END || csat_report_number(greatest(p, CASE WHEN p IS NOT NULL THEN 0.001 END), 3, words,
     false);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_p(p numeric, words jsonb) IS 'a p-value in a language, three decimals';
+COMMENT ON FUNCTION csat_report_p(p numeric, words jsonb) IS 'a p-value in a language, three decimals';
 
-CREATE FUNCTION @extschema@.csat_report_at(v numeric) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_at(v numeric) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT trim_scale(round(v, 2))::text;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_at(v numeric) IS 'a coordinate: two decimals at most';
+COMMENT ON FUNCTION csat_report_at(v numeric) IS 'a coordinate: two decimals at most';
 
-CREATE FUNCTION @extschema@.csat_report_list(names text[], most integer, words jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_list(names text[], most integer, words jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   n integer := coalesce(cardinality(names), 0);
@@ -2661,44 +2660,44 @@ BEGIN
     WHEN n > most THEN array_to_string(names[:most], ', ') || ', +' || n - most
     ELSE array_to_string(names[:n - 1], ', ') || ' ' || (words ->> 'and') || ' ' || names[n] END;
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_list(names text[], most integer,
+COMMENT ON FUNCTION csat_report_list(names text[], most integer,
   words jsonb) IS 'names as a list: A, B and C, or the first of them and how many more';
 
-CREATE FUNCTION @extschema@.csat_report_capital(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_capital(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT overlay(t PLACING upper(left(t, 1)) FROM 1 FOR 1);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_capital(t text) IS 'a sentence with a capital at its start';
+COMMENT ON FUNCTION csat_report_capital(t text) IS 'a sentence with a capital at its start';
 
 -- calendar.sql: periods as numbers that follow each other without gaps, and by their names.
 
-CREATE FUNCTION @extschema@.csat_report_unit(every text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_unit(every text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT replace(every, 'fiscal ', '');
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_unit(every text) IS 'hour, day, week, month, quarter or year, of a fiscal period too';
+COMMENT ON FUNCTION csat_report_unit(every text) IS 'hour, day, week, month, quarter or year, of a fiscal period too';
 
-CREATE FUNCTION @extschema@.csat_report_length(every text) RETURNS interval LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_length(every text) RETURNS interval LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT CASE @extschema@.csat_report_unit(every)
+  SELECT CASE csat_report_unit(every)
     WHEN 'hour' THEN '1 hour'::interval WHEN 'day' THEN '1 day'::interval WHEN 'week' THEN '7 days'::interval
     WHEN 'month' THEN '1 month'::interval WHEN 'quarter' THEN '3 months'::interval WHEN 'year' THEN '1 year'::interval END;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_length(every text) IS 'how long a period is';
+COMMENT ON FUNCTION csat_report_length(every text) IS 'how long a period is';
 
-CREATE FUNCTION @extschema@.csat_report_period_number(period timestamp, every text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_period_number(period timestamp, every text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   -- months and what is made of them by the year; the rest from a Monday on
-  SELECT CASE @extschema@.csat_report_unit(every)
+  SELECT CASE csat_report_unit(every)
     WHEN 'hour' THEN (extract(epoch FROM period - '2001-01-01'::timestamp) / 3600)::integer
     WHEN 'day' THEN period::date - '2001-01-01'::date
     WHEN 'week' THEN floor((period::date - '2001-01-01'::date) / 7.0)::integer
     ELSE (extract(year FROM period)::integer * 12 + extract(month FROM period)::integer - 1)
-      / CASE @extschema@.csat_report_unit(every) WHEN 'quarter' THEN 3 WHEN 'year' THEN 12 ELSE 1 END END;
+      / CASE csat_report_unit(every) WHEN 'quarter' THEN 3 WHEN 'year' THEN 12 ELSE 1 END END;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_period_number(period timestamp, every text) IS 'number of a period; the next one has the next number';
+COMMENT ON FUNCTION csat_report_period_number(period timestamp, every text) IS 'number of a period; the next one has the next number';
 
-CREATE FUNCTION @extschema@.csat_report_period_name(period timestamp, every text, form text, fiscal_start integer, words jsonb) RETURNS text
+CREATE FUNCTION csat_report_period_name(period timestamp, every text, form text, fiscal_start integer, words jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -2724,28 +2723,28 @@ BEGIN
     '{q}', to_char(begins, 'Q')),
     '{h}', to_char(period, 'HH24:MI'));
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_period_name(period timestamp, every text, form text, fiscal_start integer, words jsonb) IS
+COMMENT ON FUNCTION csat_report_period_name(period timestamp, every text, form text, fiscal_start integer, words jsonb) IS
   'name of a period: long in a sentence, short in a table, plain without its year, tick below an axis';
 
-CREATE FUNCTION @extschema@.csat_report_name_of(d @extschema@.csat_report_data, period timestamp, form text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_name_of(d csat_report_data, period timestamp, form text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_period_name(period, d.every, form, d.fiscal_start, d.words);
+  SELECT csat_report_period_name(period, d.every, form, d.fiscal_start, d.words);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_name_of(d @extschema@.csat_report_data, period timestamp, form text) IS 'name of a period of a report';
+COMMENT ON FUNCTION csat_report_name_of(d csat_report_data, period timestamp, form text) IS 'name of a period of a report';
 
-CREATE FUNCTION @extschema@.csat_report_in(d @extschema@.csat_report_data, period timestamp) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_in(d csat_report_data, period timestamp) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT replace(d.words ->> ('in ' || @extschema@.csat_report_unit(d.every)), '{p}',
-                 @extschema@.csat_report_period_name(period, d.every, 'long', d.fiscal_start, d.words));
+  SELECT replace(d.words ->> ('in ' || csat_report_unit(d.every)), '{p}',
+                 csat_report_period_name(period, d.every, 'long', d.fiscal_start, d.words));
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_in(d @extschema@.csat_report_data, period timestamp) IS 'a period in a sentence: in October 2025';
+COMMENT ON FUNCTION csat_report_in(d csat_report_data, period timestamp) IS 'a period in a sentence: in October 2025';
 
 -- axis.sql: from where to where a picture goes, and its few ticks.
 
-CREATE TYPE @extschema@.csat_report_axis AS (low numeric, high numeric, ticks numeric[], digits integer);
-COMMENT ON TYPE @extschema@.csat_report_axis IS 'ends of an axis, its ticks and their decimals';
+CREATE TYPE csat_report_axis AS (low numeric, high numeric, ticks numeric[], digits integer);
+COMMENT ON TYPE csat_report_axis IS 'ends of an axis, its ticks and their decimals';
 
-CREATE FUNCTION @extschema@.csat_report_axis_of(figures numeric[], low numeric, high numeric, net boolean) RETURNS @extschema@.csat_report_axis
+CREATE FUNCTION csat_report_axis_of(figures numeric[], low numeric, high numeric, net boolean) RETURNS csat_report_axis
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH drawn AS (
@@ -2768,16 +2767,16 @@ BEGIN ATOMIC
     WHERE step >= 0.1 OR csat_report_axis_of.high - csat_report_axis_of.low <= 1
   )
   SELECT ROW(s.low, s.high, ARRAY(SELECT generate_series(ceil(s.low / step) * step, s.high, step)),
-             CASE WHEN step < 0.1 THEN 2 WHEN step < 1 THEN 1 ELSE 0 END)::@extschema@.csat_report_axis
+             CASE WHEN step < 0.1 THEN 2 WHEN step < 1 THEN 1 ELSE 0 END)::csat_report_axis
   FROM steps AS s
   WHERE round((s.high - s.low) / step) < 6
   ORDER BY step
   LIMIT 1;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_axis_of(figures numeric[], low numeric, high numeric, net boolean) IS
+COMMENT ON FUNCTION csat_report_axis_of(figures numeric[], low numeric, high numeric, net boolean) IS
   'the axis for figures of a metric with that range: at most six ticks, wide enough that noise stays small';
 
-CREATE FUNCTION @extschema@.csat_report_apart(places numeric[], gap numeric) RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_apart(places numeric[], gap numeric) RETURNS numeric[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   place numeric;
@@ -2790,131 +2789,131 @@ BEGIN
   END LOOP;
   RETURN kept;
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_apart(places numeric[],
+COMMENT ON FUNCTION csat_report_apart(places numeric[],
   gap numeric) IS 'those of places that are at least a gap from all kept before them';
 
 -- marks.sql: what pictures are put together from. Text never scales: x is in percent of whatever width there is, y in pixels, so
 -- that no width has to be known and letters stay 12 pixels high on a phone and on paper. Each mark ends its line.
 
-CREATE FUNCTION @extschema@.csat_report_text(x numeric, y numeric, t text, class text, dx integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_text(x numeric, y numeric, t text, class text, dx integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<text x="' || @extschema@.csat_report_at(x) || '%" y="' || @extschema@.csat_report_at(y) || '"'
+  SELECT '<text x="' || csat_report_at(x) || '%" y="' || csat_report_at(y) || '"'
     || CASE WHEN dx <> 0 THEN ' dx="' || dx || '"' ELSE '' END
     || CASE WHEN class <> '' THEN ' class="' || class || '"' ELSE '' END || '>' || t || E'</text>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_text(x numeric, y numeric, t text, class text, dx integer) IS 'text in a picture, x in percent';
+COMMENT ON FUNCTION csat_report_text(x numeric, y numeric, t text, class text, dx integer) IS 'text in a picture, x in percent';
 
-CREATE FUNCTION @extschema@.csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric,
+CREATE FUNCTION csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric,
   class text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<line' || CASE WHEN x1 <> 0 THEN ' x1="' || @extschema@.csat_report_at(x1) || '%"' ELSE '' END || ' x2="' || @extschema@.csat_report_at(x2)
-    || '%" y1="' || @extschema@.csat_report_at(y1) || '" y2="' || @extschema@.csat_report_at(y2) || '" class="' || class || E'"/>\n';
+  SELECT '<line' || CASE WHEN x1 <> 0 THEN ' x1="' || csat_report_at(x1) || '%"' ELSE '' END || ' x2="' || csat_report_at(x2)
+    || '%" y1="' || csat_report_at(y1) || '" y2="' || csat_report_at(y2) || '" class="' || class || E'"/>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric, class text) IS 'a line in a picture, x in percent';
+COMMENT ON FUNCTION csat_report_line(x1 numeric, x2 numeric, y1 numeric, y2 numeric, class text) IS 'a line in a picture, x in percent';
 
-CREATE FUNCTION @extschema@.csat_report_bar(x numeric, width numeric, y numeric, height numeric,
+CREATE FUNCTION csat_report_bar(x numeric, width numeric, y numeric, height numeric,
   class text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<rect x="' || @extschema@.csat_report_at(x) || '%" width="' || @extschema@.csat_report_at(width) || '%" y="' || @extschema@.csat_report_at(y)
-    || '" height="' || @extschema@.csat_report_at(height) || '" class="' || class || E'"/>\n';
+  SELECT '<rect x="' || csat_report_at(x) || '%" width="' || csat_report_at(width) || '%" y="' || csat_report_at(y)
+    || '" height="' || csat_report_at(height) || '" class="' || class || E'"/>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_bar(x numeric, width numeric, y numeric, height numeric,
+COMMENT ON FUNCTION csat_report_bar(x numeric, width numeric, y numeric, height numeric,
   class text) IS 'a bar in a picture, x and width in percent';
 
-CREATE FUNCTION @extschema@.csat_report_picture(class text, height integer, id integer, title text, description text,
+CREATE FUNCTION csat_report_picture(class text, height integer, id integer, title text, description text,
   body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format(E'<svg class="%s" height="%s" role="img" aria-labelledby="t%s d%s">\n<title id="t%s">%s</title>\n<desc id="d%s">%s</desc>\n%s</svg>\n',
                 class, height, id, id, id, title, id, description, body);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_picture(class text, height integer, id integer, title text, description text, body text) IS
+COMMENT ON FUNCTION csat_report_picture(class text, height integer, id integer, title text, description text, body text) IS
   'a picture in a page: with a title and every figure in words';
 
-CREATE FUNCTION @extschema@.csat_report_place(axis @extschema@.csat_report_axis, v numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_place(axis csat_report_axis, v numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT (v - axis.low) / nullif(axis.high - axis.low, 0) * 100;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_place(axis @extschema@.csat_report_axis, v numeric) IS 'where a figure lies on an axis, in percent';
+COMMENT ON FUNCTION csat_report_place(axis csat_report_axis, v numeric) IS 'where a figure lies on an axis, in percent';
 
 -- metrics.sql: the functions of a metric by its word, and what its answers are called.
 
-CREATE FUNCTION @extschema@.csat_report_score(t @extschema@.tally, metric text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_score(t tally, metric text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE split_part(metric, ' ', 1)
-    WHEN 'csat' THEN @extschema@.csat(t) WHEN 'nps' THEN @extschema@.nps(t) WHEN 'ces_easy' THEN @extschema@.ces_easy(t)
-    WHEN 'top_box' THEN @extschema@.top_box(t, split_part(metric, ' ', 2)::integer)
-    WHEN 'net_box' THEN @extschema@.net_box(t, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
-    WHEN 'ces' THEN @extschema@.ces(t) WHEN 'mean' THEN @extschema@.mean(t)
+    WHEN 'csat' THEN csat(t) WHEN 'nps' THEN nps(t) WHEN 'ces_easy' THEN ces_easy(t)
+    WHEN 'top_box' THEN top_box(t, split_part(metric, ' ', 2)::integer)
+    WHEN 'net_box' THEN net_box(t, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
+    WHEN 'ces' THEN ces(t) WHEN 'mean' THEN mean(t)
     -- which knows what a metric is, and says so
-    ELSE (@extschema@.score_test(t, 0, metric)).difference END;
+    ELSE (score_test(t, 0, metric)).difference END;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_score(t @extschema@.tally, metric text) IS 'the score of a metric, by its word';
+COMMENT ON FUNCTION csat_report_score(t tally, metric text) IS 'the score of a metric, by its word';
 
-CREATE FUNCTION @extschema@.csat_report_compare(t @extschema@.tally, baseline @extschema@.tally, metric text) RETURNS @extschema@.score_difference LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_compare(t tally, baseline tally, metric text) RETURNS score_difference LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE split_part(metric, ' ', 1)
-    WHEN 'csat' THEN @extschema@.csat_compare(t, baseline, method => @extschema@.csat_share_method(t, baseline, metric))
-    WHEN 'ces_easy' THEN @extschema@.ces_easy_compare(t, baseline, method => @extschema@.csat_share_method(t, baseline, metric))
-    WHEN 'top_box' THEN @extschema@.top_box_compare(t, baseline, split_part(metric, ' ', 2)::integer,
-      method => @extschema@.csat_share_method(t, baseline, metric))
-    WHEN 'nps' THEN @extschema@.nps_compare(t, baseline)
-    WHEN 'net_box' THEN @extschema@.net_box_compare(t, baseline, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
-    ELSE @extschema@.mean_compare(t, baseline) END;
+    WHEN 'csat' THEN csat_compare(t, baseline, method => csat_share_method(t, baseline, metric))
+    WHEN 'ces_easy' THEN ces_easy_compare(t, baseline, method => csat_share_method(t, baseline, metric))
+    WHEN 'top_box' THEN top_box_compare(t, baseline, split_part(metric, ' ', 2)::integer,
+      method => csat_share_method(t, baseline, metric))
+    WHEN 'nps' THEN nps_compare(t, baseline)
+    WHEN 'net_box' THEN net_box_compare(t, baseline, split_part(metric, ' ', 2)::integer, split_part(metric, ' ', 3)::integer)
+    ELSE mean_compare(t, baseline) END;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_compare(t @extschema@.tally, baseline @extschema@.tally,
+COMMENT ON FUNCTION csat_report_compare(t tally, baseline tally,
   metric text) IS 'the comparison of two tallies by a metric''s word, as roll-ups make it';
 
-CREATE FUNCTION @extschema@.csat_report_boxes(t @extschema@.tally, metric text, scale @extschema@.rating_scale)
+CREATE FUNCTION csat_report_boxes(t tally, metric text, scale rating_scale)
 RETURNS TABLE (place integer, score numeric, label text, responses bigint, percent numeric, side integer)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- the points from worst to best, each on its side of zero: what the metric counts as good, as bad, or neither
   WITH grid AS (
-    SELECT @extschema@.scale_of(t) AS scale, split_part(metric, ' ', 1) AS word,
-           regexp_replace(@extschema@.scale_of(t)::text, 'top [0-9]+', 'top ' || CASE WHEN metric LIKE '%_box %' THEN split_part(metric, ' ', 2)
-             ELSE '1' END)::@extschema@.rating_scale AS best,
-           regexp_replace(@extschema@.scale_of(t)::text, 'top [0-9]+', 'top ' || CASE WHEN metric LIKE 'net_box %' THEN split_part(metric, ' ', 3)
-             ELSE '1' END)::@extschema@.rating_scale AS worst
+    SELECT scale_of(t) AS scale, split_part(metric, ' ', 1) AS word,
+           regexp_replace(scale_of(t)::text, 'top [0-9]+', 'top ' || CASE WHEN metric LIKE '%_box %' THEN split_part(metric, ' ', 2)
+             ELSE '1' END)::rating_scale AS best,
+           regexp_replace(scale_of(t)::text, 'top [0-9]+', 'top ' || CASE WHEN metric LIKE 'net_box %' THEN split_part(metric, ' ', 3)
+             ELSE '1' END)::rating_scale AS worst
   )
   SELECT row_number() OVER (ORDER BY goodness)::integer, p.score, p.label, p.responses, p.percent,
          CASE word
-           WHEN 'nps' THEN CASE @extschema@.nps_group(p.score::float8, grid.scale) WHEN 'promoter' THEN 1 WHEN 'passive' THEN 0 ELSE -1 END
-           WHEN 'csat' THEN CASE @extschema@.csat_group(p.score::float8, grid.scale) WHEN 'satisfied' THEN 1 WHEN 'neutral' THEN 0 ELSE -1 END
-           WHEN 'top_box' THEN CASE @extschema@.csat_group(p.score::float8, best) WHEN 'satisfied' THEN 1 WHEN 'neutral' THEN 0 ELSE -1 END
-           WHEN 'net_box' THEN CASE WHEN @extschema@.csat_group(p.score::float8, best) = 'satisfied' THEN 1
-                                    WHEN @extschema@.csat_group(p.score::float8, worst) = 'dissatisfied' THEN -1 ELSE 0 END
+           WHEN 'nps' THEN CASE nps_group(p.score::float8, grid.scale) WHEN 'promoter' THEN 1 WHEN 'passive' THEN 0 ELSE -1 END
+           WHEN 'csat' THEN CASE csat_group(p.score::float8, grid.scale) WHEN 'satisfied' THEN 1 WHEN 'neutral' THEN 0 ELSE -1 END
+           WHEN 'top_box' THEN CASE csat_group(p.score::float8, best) WHEN 'satisfied' THEN 1 WHEN 'neutral' THEN 0 ELSE -1 END
+           WHEN 'net_box' THEN CASE WHEN csat_group(p.score::float8, best) = 'satisfied' THEN 1
+                                    WHEN csat_group(p.score::float8, worst) = 'dissatisfied' THEN -1 ELSE 0 END
            ELSE sign(goodness - 50)::integer END
-  FROM grid, @extschema@.distribution(t, csat_report_boxes.scale) AS p, LATERAL (SELECT @extschema@.rescale(p.score::float8, grid.scale) AS goodness) AS g
+  FROM grid, distribution(t, csat_report_boxes.scale) AS p, LATERAL (SELECT rescale(p.score::float8, grid.scale) AS goodness) AS g
   ORDER BY 1;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_boxes(t @extschema@.tally, metric text,
-  scale @extschema@.rating_scale) IS 'the points of a tally from worst to best, and on which side of zero a metric puts them';
+COMMENT ON FUNCTION csat_report_boxes(t tally, metric text,
+  scale rating_scale) IS 'the points of a tally from worst to best, and on which side of zero a metric puts them';
 
-CREATE FUNCTION @extschema@.csat_report_points(scores numeric[], words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_points(scores numeric[], words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE cardinality(scores) WHEN 1 THEN first WHEN 2 THEN first || ' ' || (words ->> 'and') || ' ' || last ELSE first || ' '
     || (words ->> 'to') || ' ' || last END
-  FROM (SELECT @extschema@.csat_report_number(min(s), max(scale(s)), words, false) AS first,
-    @extschema@.csat_report_number(max(s), max(scale(s)), words, false) AS last
+  FROM (SELECT csat_report_number(min(s), max(scale(s)), words, false) AS first,
+    csat_report_number(max(s), max(scale(s)), words, false) AS last
         FROM (SELECT trim_scale(s) AS s FROM unnest(scores) AS s) AS t) AS ends;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_points(scores numeric[], words jsonb) IS 'points of a scale in words: 4 and 5';
+COMMENT ON FUNCTION csat_report_points(scores numeric[], words jsonb) IS 'points of a scale in words: 4 and 5';
 
-CREATE FUNCTION @extschema@.csat_report_sides(t @extschema@.tally, metric text, words jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_sides(t tally, metric text, words jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN metric = 'nps' THEN ARRAY[words ->> 'group detractor', words ->> 'group passive', words ->> 'group promoter']
-    ELSE ARRAY[@extschema@.csat_report_points(array_agg(score) FILTER (WHERE side = -1), words),
-      @extschema@.csat_report_points(array_agg(score) FILTER (WHERE side = 0), words),
-               @extschema@.csat_report_points(array_agg(score) FILTER (WHERE side = 1), words)] END
-  FROM @extschema@.csat_report_boxes(t, metric, NULL);
+    ELSE ARRAY[csat_report_points(array_agg(score) FILTER (WHERE side = -1), words),
+      csat_report_points(array_agg(score) FILTER (WHERE side = 0), words),
+               csat_report_points(array_agg(score) FILTER (WHERE side = 1), words)] END
+  FROM csat_report_boxes(t, metric, NULL);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_sides(t @extschema@.tally, metric text,
+COMMENT ON FUNCTION csat_report_sides(t tally, metric text,
   words jsonb) IS 'what the bad side, the middle and the good side of a metric are called';
 
 -- trend.sql: the score over time with its band, its target, its signals, and the period that still runs; below it how many were
 -- asked and answered. Gaps are gaps: band and line run over periods that follow each other.
 
-CREATE FUNCTION @extschema@.csat_report_runs(d @extschema@.csat_report_data) RETURNS TABLE (first_place numeric, last_place numeric, first timestamp,
+CREATE FUNCTION csat_report_runs(d csat_report_data) RETURNS TABLE (first_place numeric, last_place numeric, first timestamp,
   last timestamp, above boolean)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -2930,14 +2929,14 @@ BEGIN ATOMIC
   GROUP BY side, run HAVING count(*) >= 8
   ORDER BY min(place);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_runs(d @extschema@.csat_report_data) IS 'runs of eight periods or more on one side of the mean';
+COMMENT ON FUNCTION csat_report_runs(d csat_report_data) IS 'runs of eight periods or more on one side of the mean';
 
-CREATE FUNCTION @extschema@.csat_report_calendar(d @extschema@.csat_report_data, y numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_calendar(d csat_report_data, y numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- As many labels as there is room for, 16 at most on paper and 5 on a phone, where the calendar has them: quarters, halves,
   -- years.
   WITH unit AS (
-    SELECT @extschema@.csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n, d.every LIKE 'fiscal %' AND d.fiscal_start > 1 AS fiscal
+    SELECT csat_report_unit(d.every) AS unit, cardinality(d.periods) AS n, d.every LIKE 'fiscal %' AND d.fiscal_start > 1 AS fiscal
   ), room AS (
     -- steps of the unit; when a step makes years; how wide a label and a year are, in letters of 7 px
     SELECT unit, n, CASE unit WHEN 'hour' THEN '{1,3,6,12,24,168,672,8736}' WHEN 'day' THEN '{1,7,14,28,91,182,364,1820}'
@@ -2959,17 +2958,17 @@ BEGIN ATOMIC
     SELECT p.period, (p.ordinality - 0.5) * 100 / n AS x, unit, wide, slim, wide >= year AS by_year, year_width,
            -- weeks are counted from the first of their year, quarters from that of the fiscal year
            CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::integer * 52 + least(extract(week FROM thursday)::integer, 52) - 1
-                ELSE @extschema@.csat_report_period_number(p.period - make_interval(months => CASE unit WHEN 'quarter' THEN d.fiscal_start - 1
+                ELSE csat_report_period_number(p.period - make_interval(months => CASE unit WHEN 'quarter' THEN d.fiscal_start - 1
                   ELSE 0 END), d.every) END AS place,
            unit = 'week' AND extract(week FROM thursday) = 53 AS odd,
            CASE unit WHEN 'week' THEN extract(isoyear FROM thursday)::text
-             WHEN 'hour' THEN @extschema@.csat_report_period_name(p.period, 'day', 'tick', 1, d.words)
-                ELSE @extschema@.csat_report_period_name(p.period, CASE WHEN d.every LIKE 'fiscal %' THEN 'fiscal year' ELSE 'year' END, 'tick',
+             WHEN 'hour' THEN csat_report_period_name(p.period, 'day', 'tick', 1, d.words)
+                ELSE csat_report_period_name(p.period, CASE WHEN d.every LIKE 'fiscal %' THEN 'fiscal year' ELSE 'year' END, 'tick',
                   d.fiscal_start, d.words) END AS year_name
     FROM unnest(d.periods) WITH ORDINALITY AS p, step, LATERAL (SELECT p.period + interval '3 days' AS thursday) AS t
   ), labels AS (
     SELECT x, on_slim, on_wide OR on_slim AND by_year AS on_wide, year_width,
-           CASE WHEN by_year THEN year_name ELSE @extschema@.csat_report_name_of(d, period, 'tick') END AS label,
+           CASE WHEN by_year THEN year_name ELSE csat_report_name_of(d, period, 'tick') END AS label,
            CASE WHEN NOT by_year AND unit <> 'year' THEN year_name END AS year_name
     FROM places, LATERAL (SELECT place % slim = 0 AND NOT (odd AND slim > 1) AS on_slim, place % wide = 0
       AND NOT (odd AND wide > 1) AS on_wide) AS l
@@ -2982,24 +2981,24 @@ BEGIN ATOMIC
           UNION ALL SELECT min(x), 'nw', year_name, year_width FROM labels WHERE on_slim AND year_name IS NOT NULL GROUP BY year_name,
             year_width) AS f
   ), marks AS (
-    SELECT x, 1 AS k, @extschema@.csat_report_line(x, x, y, y + 5, CASE WHEN NOT on_slim THEN 'ax w' WHEN NOT on_wide THEN 'ax nw' ELSE 'ax' END)
-      || @extschema@.csat_report_text(x, y + 18, label, CASE WHEN NOT on_slim THEN 'w m' WHEN NOT on_wide THEN 'nw m' ELSE 'm' END, 0) AS mark
+    SELECT x, 1 AS k, csat_report_line(x, x, y, y + 5, CASE WHEN NOT on_slim THEN 'ax w' WHEN NOT on_wide THEN 'ax nw' ELSE 'ax' END)
+      || csat_report_text(x, y + 18, label, CASE WHEN NOT on_slim THEN 'w m' WHEN NOT on_wide THEN 'nw m' ELSE 'm' END, 0) AS mark
     FROM labels WHERE on_slim OR on_wide
     UNION ALL
-    SELECT x, CASE class WHEN 'w' THEN 2 ELSE 3 END, @extschema@.csat_report_text(x, y + 33, year_name, class || ' m', 0) FROM years WHERE fits
+    SELECT x, CASE class WHEN 'w' THEN 2 ELSE 3 END, csat_report_text(x, y + 33, year_name, class || ' m', 0) FROM years WHERE fits
   )
   SELECT string_agg(mark, '' ORDER BY x, k) FROM marks;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_calendar(d @extschema@.csat_report_data, y numeric) IS 'the names of periods below a picture that begins at y';
+COMMENT ON FUNCTION csat_report_calendar(d csat_report_data, y numeric) IS 'the names of periods below a picture that begins at y';
 
-CREATE FUNCTION @extschema@.csat_report_trend_marks(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_trend_marks(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT p.*, p.score IS NOT NULL AND p.complete AS solid, cardinality(d.periods) AS n
     FROM unnest(d.periods) WITH ORDINALITY AS p
     WHERE p.score IS NOT NULL
   ), axis AS (
-    SELECT a.* FROM @extschema@.csat_report_axis_of(
+    SELECT a.* FROM csat_report_axis_of(
       ARRAY(SELECT unnest(ARRAY[s.score, s.lower, s.upper]) FROM shown AS s) || d.target, d.low, d.high, d.net) AS a
   ), points AS (
     SELECT s.*, (s.ordinality - 0.5) AS place, (s.ordinality - 0.5) * 100 / n AS x, 22 + (a.high - s.score) / (a.high - a.low) * 200 AS y,
@@ -3009,9 +3008,9 @@ BEGIN ATOMIC
     FROM shown AS s, axis AS a
   ), stretches AS (
     SELECT min(place) AS first, count(*) > 1 AS joined,
-           string_agg(place || ' ' || @extschema@.csat_report_at(top), E'\nL' ORDER BY place) AS tops,
-           string_agg(place || ' ' || @extschema@.csat_report_at(bottom), E'\nL' ORDER BY place DESC) AS bottoms,
-           string_agg(place || ' ' || @extschema@.csat_report_at(y), E'\nL' ORDER BY place) AS line, stretch
+           string_agg(place || ' ' || csat_report_at(top), E'\nL' ORDER BY place) AS tops,
+           string_agg(place || ' ' || csat_report_at(bottom), E'\nL' ORDER BY place DESC) AS bottoms,
+           string_agg(place || ' ' || csat_report_at(y), E'\nL' ORDER BY place) AS line, stretch
     FROM points WHERE solid GROUP BY stretch
   ), running AS (
     SELECT r.*, b.y AS y_before FROM points AS r LEFT JOIN points AS b ON b.ordinality = r.ordinality - 1 AND b.solid
@@ -3020,19 +3019,19 @@ BEGIN ATOMIC
     -- the latest score, and what signals say, newest first; a label too close to one that is there already is left out,
     -- on a phone sooner than on paper
     SELECT p.*, p.signal IS NOT DISTINCT FROM 'below' AS below, p.number = (d.latest).number AS latest,
-           concat_ws(', ', CASE WHEN p.number = (d.latest).number THEN @extschema@.csat_report_number(p.score, d.digits, d.words, false) END,
+           concat_ws(', ', CASE WHEN p.number = (d.latest).number THEN csat_report_number(p.score, d.digits, d.words, false) END,
                      d.words ->> ('label ' || p.signal)) AS label
     FROM points AS p
     WHERE p.solid AND (p.number = (d.latest).number OR p.signal IN ('above', 'below'))
   ), kept AS (
-    SELECT below, kept, @extschema@.csat_report_apart(kept, 75) AS kept_slim
-    FROM (SELECT below, @extschema@.csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below) AS k
+    SELECT below, kept, csat_report_apart(kept, 75) AS kept_slim
+    FROM (SELECT below, csat_report_apart(array_agg(x ORDER BY x DESC), 22) AS kept FROM labelled GROUP BY below) AS k
   ), margin AS (
     SELECT 22 + (a.high - d.target) / (a.high - a.low) * 200 + 4 AS y,
-      replace(d.words ->> 'label target', '{t}', @extschema@.csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
+      replace(d.words ->> 'label target', '{t}', csat_report_target(d.target, d.digits, d.words)) AS label, 'k' AS class
     FROM axis AS a WHERE d.target IS NOT NULL
     UNION ALL
-    SELECT y + 4, replace(d.words ->> 'label open', '{v}', @extschema@.csat_report_number(score, d.digits, d.words, false)), '' FROM running
+    SELECT y + 4, replace(d.words ->> 'label open', '{v}', csat_report_number(score, d.digits, d.words, false)), '' FROM running
   ), spread AS (
     -- two labels that would touch stand 8 px from their middle
     SELECT CASE WHEN max(y) OVER () - min(y) OVER () < 16 AND count(*) OVER () = 2
@@ -3040,54 +3039,54 @@ BEGIN ATOMIC
     FROM margin
   ), marks AS (
     SELECT 1 AS layer, tick AS place,
-           @extschema@.csat_report_line(0, 100, y, y, CASE WHEN d.net AND tick = 0 THEN 'zero' ELSE 'grid' END)
-           || @extschema@.csat_report_text(0, y + 4, @extschema@.csat_report_number(tick, digits, d.words, false), 'e', -8) AS mark
+           csat_report_line(0, 100, y, y, CASE WHEN d.net AND tick = 0 THEN 'zero' ELSE 'grid' END)
+           || csat_report_text(0, y + 4, csat_report_number(tick, digits, d.words, false), 'e', -8) AS mark
     FROM axis, unnest(ticks) AS tick, LATERAL (SELECT 22 + (high - tick) / (high - low) * 200 AS y) AS t
     UNION ALL
     SELECT 2, 0, '<svg width="100%" height="262" viewBox="0 0 ' || cardinality(d.periods) || E' 262" preserveAspectRatio="none">\n'
       || coalesce((SELECT string_agg('<path class="band" d="M' || tops || E'\nL' || bottoms || E'Z"/>\n<path class="line" d="M' || line
         || E'"/>\n', '' ORDER BY first) FROM stretches WHERE joined), '')
-      || coalesce((SELECT '<path class="line dash" d="M' || place - 1 || ' ' || @extschema@.csat_report_at(y_before) || 'L' || place || ' '
-        || @extschema@.csat_report_at(y) || E'"/>\n' FROM running), '')
+      || coalesce((SELECT '<path class="line dash" d="M' || place - 1 || ' ' || csat_report_at(y_before) || 'L' || place || ' '
+        || csat_report_at(y) || E'"/>\n' FROM running), '')
       || E'</svg>\n'
     UNION ALL
-    SELECT 3, 0, @extschema@.csat_report_line(0, 100, y, y, 'target') FROM axis,
+    SELECT 3, 0, csat_report_line(0, 100, y, y, 'target') FROM axis,
       LATERAL (SELECT 22 + (high - d.target) / (high - low) * 200 AS y) AS t
     WHERE d.target IS NOT NULL
     UNION ALL
     SELECT 4, place,
-           CASE WHEN p.solid AND s.joined THEN '' ELSE @extschema@.csat_report_line(x, x, top, bottom, 'wh') END
-           || '<circle cx="' || @extschema@.csat_report_at(x) || '%" cy="' || @extschema@.csat_report_at(y) || '" r="'
+           CASE WHEN p.solid AND s.joined THEN '' ELSE csat_report_line(x, x, top, bottom, 'wh') END
+           || '<circle cx="' || csat_report_at(x) || '%" cy="' || csat_report_at(y) || '" r="'
            || CASE WHEN p.number = (d.latest).number THEN '4.5' WHEN NOT p.solid THEN '4' WHEN n > 26 THEN '2' ELSE '3' END
            || '" class="' || CASE WHEN p.solid THEN 'dot' ELSE 'open' END || '"><title>'
-           || @extschema@.csat_report_name_of(d, p.period, 'long') || ': ' || @extschema@.csat_report_number(p.score, d.digits, d.words, false)
-           || ' (' || @extschema@.csat_report_range(p.lower, p.upper, d.digits, d.words) || '), ' || (d.words ->> 'answers small') || ' '
-           || @extschema@.csat_report_number(p.responses, 0, d.words, false) || E'</title></circle>\n'
-           || CASE WHEN p.signal IN ('above', 'below') THEN '<circle cx="' || @extschema@.csat_report_at(x) || '%" cy="' || @extschema@.csat_report_at(y)
+           || csat_report_name_of(d, p.period, 'long') || ': ' || csat_report_number(p.score, d.digits, d.words, false)
+           || ' (' || csat_report_range(p.lower, p.upper, d.digits, d.words) || '), ' || (d.words ->> 'answers small') || ' '
+           || csat_report_number(p.responses, 0, d.words, false) || E'</title></circle>\n'
+           || CASE WHEN p.signal IN ('above', 'below') THEN '<circle cx="' || csat_report_at(x) || '%" cy="' || csat_report_at(y)
              || E'" r="8" class="ring"/>\n' ELSE '' END
     FROM points AS p LEFT JOIN stretches AS s ON p.solid AND s.stretch = p.stretch
     UNION ALL
-    SELECT 5, r.first_place, @extschema@.csat_report_line(r.first_place * 100 / cardinality(d.periods), r.last_place * 100 / cardinality(d.periods),
+    SELECT 5, r.first_place, csat_report_line(r.first_place * 100 / cardinality(d.periods), r.last_place * 100 / cardinality(d.periods),
       c.y, c.y, 'run')
-    FROM @extschema@.csat_report_runs(d) AS r, axis AS a,
+    FROM csat_report_runs(d) AS r, axis AS a,
       LATERAL (SELECT 22 + (a.high - max(p.centre)) / (a.high - a.low) * 200 AS y FROM points AS p) AS c
     UNION ALL
-    SELECT 6, -x, @extschema@.csat_report_text(x, CASE WHEN below THEN least(greatest(bottom + 16, y + 20), 216)
+    SELECT 6, -x, csat_report_text(x, CASE WHEN below THEN least(greatest(bottom + 16, y + 20), 216)
       ELSE greatest(least(top - 7, y - 11), 14) END, label,
                                    CASE WHEN latest THEN 'lab b ' WHEN x = ANY (kept_slim) THEN 'lab ' ELSE 'lab w ' END ||
                                      CASE WHEN x > 75 THEN 'e' WHEN x < 25 THEN 's' ELSE 'm' END,
                                    CASE WHEN x > 75 THEN 8 WHEN x < 25 THEN -8 ELSE 0 END)
     FROM labelled JOIN kept USING (below) WHERE x = ANY (kept)
     UNION ALL
-    SELECT 7, y, @extschema@.csat_report_text(100, y, label, class, 8) FROM spread
+    SELECT 7, y, csat_report_text(100, y, label, class, 8) FROM spread
     UNION ALL
-    SELECT 8, 0, @extschema@.csat_report_calendar(d, 222)
+    SELECT 8, 0, csat_report_calendar(d, 222)
   )
   SELECT string_agg(mark, '' ORDER BY layer, place) FROM marks WHERE EXISTS (SELECT FROM shown);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_trend_marks(d @extschema@.csat_report_data) IS 'the score over time, 262 px high; NULL where no period is shown';
+COMMENT ON FUNCTION csat_report_trend_marks(d csat_report_data) IS 'the score over time, 262 px high; NULL where no period is shown';
 
-CREATE FUNCTION @extschema@.csat_report_strip_marks(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_strip_marks(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT p.*, cardinality(d.periods) AS n, max(p.asked) OVER () AS most
@@ -3097,105 +3096,105 @@ BEGIN ATOMIC
       40.0 * responses / nullif(most, 0) AS answered_height
     FROM shown AS s
   )
-  SELECT @extschema@.csat_report_line(0, 100, 56, 56, 'ax') || string_agg(
-    @extschema@.csat_report_bar(x, width, 56 - asked_height, asked_height, 'asked')
-    || @extschema@.csat_report_bar(x, width, 56 - answered_height, answered_height, CASE WHEN complete THEN 'answ' ELSE 'answ o' END)
-    || CASE WHEN n <= 16 THEN @extschema@.csat_report_text(x + width / 2, 52 - asked_height,
-      @extschema@.csat_report_number(100.0 * responses / asked, 0, d.words, false), 'w m', 0) ELSE '' END, '' ORDER BY x)
+  SELECT csat_report_line(0, 100, 56, 56, 'ax') || string_agg(
+    csat_report_bar(x, width, 56 - asked_height, asked_height, 'asked')
+    || csat_report_bar(x, width, 56 - answered_height, answered_height, CASE WHEN complete THEN 'answ' ELSE 'answ o' END)
+    || CASE WHEN n <= 16 THEN csat_report_text(x + width / 2, 52 - asked_height,
+      csat_report_number(100.0 * responses / asked, 0, d.words, false), 'w m', 0) ELSE '' END, '' ORDER BY x)
   FROM bars;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_strip_marks(d @extschema@.csat_report_data) IS 'how many were asked and answered, 60 px high, below the trend';
+COMMENT ON FUNCTION csat_report_strip_marks(d csat_report_data) IS 'how many were asked and answered, 60 px high, below the trend';
 
-CREATE FUNCTION @extschema@.csat_report_trend_words(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_trend_words(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT string_agg(@extschema@.csat_report_name_of(d, p.period, 'short') || ' ' || @extschema@.csat_report_number(p.score, d.digits, d.words, false), E';\n'
+  SELECT string_agg(csat_report_name_of(d, p.period, 'short') || ' ' || csat_report_number(p.score, d.digits, d.words, false), E';\n'
     ORDER BY p.number)
   FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_trend_words(d @extschema@.csat_report_data) IS 'the score over time in words';
+COMMENT ON FUNCTION csat_report_trend_words(d csat_report_data) IS 'the score over time in words';
 
-CREATE FUNCTION @extschema@.csat_report_trend(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_trend(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT max(p.asked) AS most, bool_or(NOT p.complete) AS running, bool_or(p.signal IN ('above', 'below')) AS ring,
-           string_agg(@extschema@.csat_report_name_of(d, p.period, 'short') || ' ' || p.responses || '/' || p.asked, E';\n'
+           string_agg(csat_report_name_of(d, p.period, 'short') || ' ' || p.responses || '/' || p.asked, E';\n'
              ORDER BY p.number) AS counts,
            count(*) < cardinality(d.periods) AS gaps
     FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL
   )
-  SELECT '<div class="fig">' || @extschema@.csat_report_picture('plot', 262, d.first_id, d.short_name || ': '
-    || (d.words ->> ('trend ' || @extschema@.csat_report_unit(d.every))),
-                                                    @extschema@.csat_report_trend_words(d), marks)
-    || '<p class="cap">' || @extschema@.csat_report_say(d.words ->> 'strip', 'x', @extschema@.csat_report_number(most, 0, d.words, false), 'per',
-      d.words ->> ('per ' || @extschema@.csat_report_unit(d.every)))
+  SELECT '<div class="fig">' || csat_report_picture('plot', 262, d.first_id, d.short_name || ': '
+    || (d.words ->> ('trend ' || csat_report_unit(d.every))),
+                                                    csat_report_trend_words(d), marks)
+    || '<p class="cap">' || csat_report_say(d.words ->> 'strip', 'x', csat_report_number(most, 0, d.words, false), 'per',
+      d.words ->> ('per ' || csat_report_unit(d.every)))
     || CASE WHEN cardinality(d.periods) <= 16 THEN '<span class="w">' || (d.words ->> 'strip rate') || '</span>' ELSE '' END || '</p>'
-    || @extschema@.csat_report_picture('plot', 60, d.first_id + 1, d.words ->> 'answers', counts, @extschema@.csat_report_strip_marks(d))
+    || csat_report_picture('plot', 60, d.first_id + 1, d.words ->> 'answers', counts, csat_report_strip_marks(d))
     || E'</div>\n<p class="cap">'
-    || concat_ws(' ', @extschema@.csat_report_say(d.words ->> 'trend note', 's', d.short_name, 'each',
-      d.words ->> ('each ' || @extschema@.csat_report_unit(d.every))),
+    || concat_ws(' ', csat_report_say(d.words ->> 'trend note', 's', d.short_name, 'each',
+      d.words ->> ('each ' || csat_report_unit(d.every))),
                  CASE WHEN d.target IS NOT NULL THEN d.words ->> 'trend target' END,
                  CASE WHEN running THEN replace(d.words ->> 'trend open', '{runs}',
-                   d.words ->> ('runs ' || @extschema@.csat_report_unit(d.every))) END,
+                   d.words ->> ('runs ' || csat_report_unit(d.every))) END,
                  CASE WHEN ring THEN d.words ->> 'trend ring' END,
-                 CASE WHEN EXISTS (SELECT FROM @extschema@.csat_report_runs(d)) THEN d.words ->> 'trend run' END,
+                 CASE WHEN EXISTS (SELECT FROM csat_report_runs(d)) THEN d.words ->> 'trend run' END,
                  CASE WHEN gaps THEN d.words ->> 'trend hidden' END)
     || '</p>'
-  FROM shown, @extschema@.csat_report_trend_marks(d) AS marks
+  FROM shown, csat_report_trend_marks(d) AS marks
   WHERE marks IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_trend(d @extschema@.csat_report_data) IS 'the trend in a page, with what was asked and answered, and a caption';
+COMMENT ON FUNCTION csat_report_trend(d csat_report_data) IS 'the trend in a page, with what was asked and answered, and a caption';
 
 -- segments.sql: a table with a picture in each row: dots with intervals, for segments and for what moved. Names wrap in any script,
 -- forty rows are as good as one, and who cannot see the pictures has the figures. Filled is what differs after adjustment.
 
-CREATE FUNCTION @extschema@.csat_report_references(axis @extschema@.csat_report_axis, zero boolean, whole numeric,
+CREATE FUNCTION csat_report_references(axis csat_report_axis, zero boolean, whole numeric,
   target numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT coalesce(string_agg('<line x1="' || @extschema@.csat_report_at(@extschema@.csat_report_place(axis, v)) || '%" x2="'
-    || @extschema@.csat_report_at(@extschema@.csat_report_place(axis, v))
+  SELECT coalesce(string_agg('<line x1="' || csat_report_at(csat_report_place(axis, v)) || '%" x2="'
+    || csat_report_at(csat_report_place(axis, v))
                              || '%" y2="100%" class="' || class || E'"/>\n', '' ORDER BY k), '')
   FROM (VALUES (1, CASE WHEN zero THEN 0 END, 'zero'), (2, whole, 'all'), (3, target, 'target')) AS r (k, v, class)
   WHERE v IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_references(axis @extschema@.csat_report_axis, zero boolean, whole numeric, target numeric) IS
+COMMENT ON FUNCTION csat_report_references(axis csat_report_axis, zero boolean, whole numeric, target numeric) IS
   'the lines that every row''s picture has: zero, the score of all, the target';
 
-CREATE FUNCTION @extschema@.csat_report_dot(axis @extschema@.csat_report_axis, score numeric, lower numeric, upper numeric, class text,
+CREATE FUNCTION csat_report_dot(axis csat_report_axis, score numeric, lower numeric, upper numeric, class text,
   lines text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT E'<svg aria-hidden="true">\n' || lines
-    || coalesce('<line x1="' || @extschema@.csat_report_at(@extschema@.csat_report_place(axis, lower)) || '%" x2="'
-      || @extschema@.csat_report_at(@extschema@.csat_report_place(axis, upper)) || E'%" y1="50%" y2="50%" class="wh"/>\n', '')
-    || '<circle cx="' || @extschema@.csat_report_at(@extschema@.csat_report_place(axis, score)) || '%" cy="50%" r="4.5" class="' || class || '"/></svg>';
+    || coalesce('<line x1="' || csat_report_at(csat_report_place(axis, lower)) || '%" x2="'
+      || csat_report_at(csat_report_place(axis, upper)) || E'%" y1="50%" y2="50%" class="wh"/>\n', '')
+    || '<circle cx="' || csat_report_at(csat_report_place(axis, score)) || '%" cy="50%" r="4.5" class="' || class || '"/></svg>';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_dot(axis @extschema@.csat_report_axis, score numeric, lower numeric, upper numeric, class text, lines text) IS
+COMMENT ON FUNCTION csat_report_dot(axis csat_report_axis, score numeric, lower numeric, upper numeric, class text, lines text) IS
   'the picture of a row: a dot with its interval';
 
-CREATE FUNCTION @extschema@.csat_report_scale_of(axis @extschema@.csat_report_axis, gap numeric, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_scale_of(axis csat_report_axis, gap numeric, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- zero first, then both ends, then the others as far as there is room; a phone has room for zero and the ends
   WITH ends AS (
     SELECT axis.ticks[1] AS first, axis.ticks[cardinality(axis.ticks)] AS last
   ), wanted AS (
-    SELECT array_agg(@extschema@.csat_report_place(axis, v) ORDER BY k, v) AS places
+    SELECT array_agg(csat_report_place(axis, v) ORDER BY k, v) AS places
     FROM (SELECT v, CASE WHEN v = 0 THEN 1 WHEN v = first THEN 2 WHEN v = last THEN 3 ELSE 4 END AS k FROM unnest(axis.ticks) AS v,
       ends) AS t
   ), kept AS (
-    SELECT v, @extschema@.csat_report_place(axis, v) AS x, v IN (first, last) AS is_end
+    SELECT v, csat_report_place(axis, v) AS x, v IN (first, last) AS is_end
     FROM unnest(axis.ticks) AS v, ends, wanted
-    WHERE @extschema@.csat_report_place(axis, v) = ANY (@extschema@.csat_report_apart(places, gap))
+    WHERE csat_report_place(axis, v) = ANY (csat_report_apart(places, gap))
   )
-  SELECT '<svg height="22" role="img" aria-label="' || @extschema@.csat_report_range(min(first), min(last), axis.digits, words) || E'">\n'
-    || string_agg(@extschema@.csat_report_text(x, 16, @extschema@.csat_report_number(v, axis.digits, words, false),
+  SELECT '<svg height="22" role="img" aria-label="' || csat_report_range(min(first), min(last), axis.digits, words) || E'">\n'
+    || string_agg(csat_report_text(x, 16, csat_report_number(v, axis.digits, words, false),
          CASE WHEN v = 0 OR is_end AND NOT EXISTS (SELECT FROM kept AS o WHERE (o.is_end OR o.v = 0) AND o.v <> k.v
            AND abs(o.x - k.x) < 30) THEN 'm' ELSE 'w m' END, 0), '' ORDER BY x)
     || '</svg>'
   FROM kept AS k, ends;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_scale_of(axis @extschema@.csat_report_axis, gap numeric,
+COMMENT ON FUNCTION csat_report_scale_of(axis csat_report_axis, gap numeric,
   words jsonb) IS 'the axis of pictures in rows, for the head of their column';
 
-CREATE FUNCTION @extschema@.csat_report_dots(head text[], scale text, longest integer, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_dots(head text[], scale text, longest integer, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<table class="dots' || CASE WHEN longest > 14 THEN ' st' ELSE '' END || CASE WHEN longest > 24 THEN ' lg' ELSE '' END
     || E'"><thead><tr>\n<th scope="col" class="nm">' || head[1] || E'</th>\n<th scope="col" class="w n' || head[2] || '">' || head[3]
@@ -3203,10 +3202,10 @@ BEGIN ATOMIC
     || E'</th>\n<th scope="col" class="w n in">' || head[5] || E'</th>\n<th scope="col" class="w n rs">' || head[6]
     || E'</th></tr></thead>\n<tbody>\n' || rows || E'</tbody></table>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_dots(head text[], scale text, longest integer, rows text) IS
+COMMENT ON FUNCTION csat_report_dots(head text[], scale text, longest integer, rows text) IS
   'a table of pictures in rows; head is name, class and head of the second column, score, interval, and the last';
 
-CREATE FUNCTION @extschema@.csat_report_dots_row(class text, name text, small text, second text, picture text, score text, score_small text,
+CREATE FUNCTION csat_report_dots_row(class text, name text, small text, second text, picture text, score text, score_small text,
   bounds text, last text)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -3214,34 +3213,34 @@ BEGIN ATOMIC
     || E'</td>\n<td class="pic">' || picture || E'</td>\n<td class="n">' || score || '<small class="s">' || score_small
     || E'</small></td>\n<td class="w n in">' || bounds || E'</td>\n<td class="w n">' || last || E'</td></tr>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_dots_row(class text, name text, small text, second text, picture text, score text, score_small text,
+COMMENT ON FUNCTION csat_report_dots_row(class text, name text, small text, second text, picture text, score text, score_small text,
   bounds text, last text) IS
   'a row of such a table; what a phone has no columns for stands small below name and score';
 
-CREATE FUNCTION @extschema@.csat_report_section(class text, heading text, findings text, body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_section(class text, heading text, findings text, body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<section' || CASE WHEN class <> '' THEN ' class="' || class || '"' ELSE '' END || E'>\n<div class="txt"><h2>' || heading
     || E'</h2>\n'
     || findings || E'</div>\n<div class="pict">\n' || coalesce(body, '') || E'</div>\n</section>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_section(class text, heading text, findings text,
+COMMENT ON FUNCTION csat_report_section(class text, heading text, findings text,
   body text) IS 'a section of a page: what is found on the left, its picture on the right';
 
-CREATE FUNCTION @extschema@.csat_report_adjusted(d @extschema@.csat_report_data, tests bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_adjusted(d csat_report_data, tests bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT replace(d.words ->> ('adjust ' || d.adjust), '{k}', @extschema@.csat_report_number(tests, 0, d.words, false));
+  SELECT replace(d.words ->> ('adjust ' || d.adjust), '{k}', csat_report_number(tests, 0, d.words, false));
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_adjusted(d @extschema@.csat_report_data, tests bigint) IS 'how p-values were adjusted, and for how many comparisons';
+COMMENT ON FUNCTION csat_report_adjusted(d csat_report_data, tests bigint) IS 'how p-values were adjusted, and for how many comparisons';
 
-CREATE FUNCTION @extschema@.csat_report_differing(d @extschema@.csat_report_data) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_differing(d csat_report_data) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- which segments are higher than the rest, and which lower
   WITH differing AS (
-    SELECT @extschema@.csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference > 0), 4, d.words) AS higher,
-           @extschema@.csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference < 0), 4, d.words) AS lower
+    SELECT csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference > 0), 4, d.words) AS higher,
+           csat_report_list(array_agg(said ORDER BY score DESC, name COLLATE "C") FILTER (WHERE difference < 0), 4, d.words) AS lower
     FROM unnest(d.segments) AS s,
-      LATERAL (SELECT @extschema@.csat_report_name(name) || ' ' || @extschema@.csat_report_number(difference, d.digits, d.words, true)
-                 || ' (' || @extschema@.csat_report_range(difference_lower, difference_upper, d.digits, d.words) || ')' AS said) AS t
+      LATERAL (SELECT csat_report_name(name) || ' ' || csat_report_number(difference, d.digits, d.words, true)
+                 || ' (' || csat_report_range(difference_lower, difference_upper, d.digits, d.words) || ')' AS said) AS t
     WHERE p_rest < 0.05 AND NOT hidden
   )
   SELECT coalesce(nullif(array_remove(ARRAY[
@@ -3250,17 +3249,17 @@ BEGIN ATOMIC
          ARRAY[d.words ->> 'segments alike'])
   FROM differing;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_differing(d @extschema@.csat_report_data) IS 'which segments differ from the rest, as sentences';
+COMMENT ON FUNCTION csat_report_differing(d csat_report_data) IS 'which segments differ from the rest, as sentences';
 
-CREATE FUNCTION @extschema@.csat_report_hidden(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_hidden(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_say(d.words ->> 'segments hidden', 'm', d.min_responses::text,
-                         'x', @extschema@.csat_report_list(array_agg(@extschema@.csat_report_name(name) ORDER BY name COLLATE "C"), 12, d.words))
+  SELECT csat_report_say(d.words ->> 'segments hidden', 'm', d.min_responses::text,
+                         'x', csat_report_list(array_agg(csat_report_name(name) ORDER BY name COLLATE "C"), 12, d.words))
   FROM unnest(d.segments) WHERE hidden HAVING count(*) > 0;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_hidden(d @extschema@.csat_report_data) IS 'which segments are hidden, as a sentence; NULL where none is';
+COMMENT ON FUNCTION csat_report_hidden(d csat_report_data) IS 'which segments are hidden, as a sentence; NULL where none is';
 
-CREATE FUNCTION @extschema@.csat_report_segments(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_segments(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH counted AS (
     SELECT count(*) AS segments, count(*) FILTER (WHERE NOT hidden) AS shown, max(length(name)) FILTER (WHERE NOT hidden) AS longest,
@@ -3269,29 +3268,29 @@ BEGIN ATOMIC
              || array_agg(upper) FILTER (WHERE NOT hidden) AS figures
     FROM unnest(d.segments)
   ), axis AS MATERIALIZED (
-    SELECT @extschema@.csat_report_axis_of(c.figures || (d.latest).score || (d.latest).lower || (d.latest).upper || d.target, d.low, d.high,
+    SELECT csat_report_axis_of(c.figures || (d.latest).score || (d.latest).lower || (d.latest).upper || d.target, d.low, d.high,
       d.net) AS a FROM counted AS c
   ), lines AS MATERIALIZED (
-    SELECT a, @extschema@.csat_report_references(a, d.net, (d.latest).score, d.target) AS lines FROM axis
+    SELECT a, csat_report_references(a, d.net, (d.latest).score, d.target) AS lines FROM axis
   ), rows AS (
     SELECT 0 AS k, NULL::numeric AS score, ''::text AS name,
-           @extschema@.csat_report_dots_row(' class="tot"', d.words ->> 'segment all', @extschema@.csat_report_number((d.latest).responses, 0, d.words, false),
-             @extschema@.csat_report_number((d.latest).responses, 0, d.words, false),
-               @extschema@.csat_report_dot(a, (d.latest).score, (d.latest).lower, (d.latest).upper, 'dot', lines),
-             @extschema@.csat_report_number((d.latest).score, d.digits, d.words, false),
-               @extschema@.csat_report_range((d.latest).lower, (d.latest).upper, d.digits, d.words),
-             @extschema@.csat_report_range((d.latest).lower, (d.latest).upper, d.digits, d.words), '') AS line
+           csat_report_dots_row(' class="tot"', d.words ->> 'segment all', csat_report_number((d.latest).responses, 0, d.words, false),
+             csat_report_number((d.latest).responses, 0, d.words, false),
+               csat_report_dot(a, (d.latest).score, (d.latest).lower, (d.latest).upper, 'dot', lines),
+             csat_report_number((d.latest).score, d.digits, d.words, false),
+               csat_report_range((d.latest).lower, (d.latest).upper, d.digits, d.words),
+             csat_report_range((d.latest).lower, (d.latest).upper, d.digits, d.words), '') AS line
     FROM lines WHERE (d.latest).score IS NOT NULL
     UNION ALL
     SELECT 1, s.score, s.name,
-           @extschema@.csat_report_dots_row('', @extschema@.csat_report_name(s.name),
-             @extschema@.csat_report_number(s.responses, 0, d.words, false) || coalesce('; ' || arrow || (d.words ->> side), ''),
-             @extschema@.csat_report_number(s.responses, 0, d.words, false),
-             @extschema@.csat_report_dot(a, s.score, s.lower, s.upper, CASE WHEN arrow IS NULL THEN 'open' ELSE 'dot' END, lines),
-             @extschema@.csat_report_number(s.score, d.digits, d.words, false), @extschema@.csat_report_range(s.lower, s.upper, d.digits, d.words),
-             @extschema@.csat_report_range(s.lower, s.upper, d.digits, d.words),
-             CASE WHEN s.difference IS NULL THEN '' WHEN arrow IS NULL THEN @extschema@.csat_report_number(s.difference, d.digits, d.words, true)
-                  ELSE '<b>' || arrow || @extschema@.csat_report_number(s.difference, d.digits, d.words, true) || '</b>' END)
+           csat_report_dots_row('', csat_report_name(s.name),
+             csat_report_number(s.responses, 0, d.words, false) || coalesce('; ' || arrow || (d.words ->> side), ''),
+             csat_report_number(s.responses, 0, d.words, false),
+             csat_report_dot(a, s.score, s.lower, s.upper, CASE WHEN arrow IS NULL THEN 'open' ELSE 'dot' END, lines),
+             csat_report_number(s.score, d.digits, d.words, false), csat_report_range(s.lower, s.upper, d.digits, d.words),
+             csat_report_range(s.lower, s.upper, d.digits, d.words),
+             CASE WHEN s.difference IS NULL THEN '' WHEN arrow IS NULL THEN csat_report_number(s.difference, d.digits, d.words, true)
+                  ELSE '<b>' || arrow || csat_report_number(s.difference, d.digits, d.words, true) || '</b>' END)
     FROM lines, unnest(d.segments) AS s,
       LATERAL (SELECT CASE WHEN s.p_rest < 0.05 AND s.difference > 0 THEN '&#x25B2;&#xA0;' WHEN s.p_rest < 0.05
         AND s.difference < 0 THEN '&#x25BC;&#xA0;' END AS arrow,
@@ -3300,45 +3299,45 @@ BEGIN ATOMIC
   )
   SELECT
     CASE WHEN c.segments = 0 THEN ''
-    WHEN c.shown = 0 THEN @extschema@.csat_report_section('', d.words ->> 'segments', '<p>' || @extschema@.csat_report_say(d.words ->> 'segments all hidden',
-      'k', c.segments::text, 'm', d.min_responses::text, 'p', @extschema@.csat_report_name_of(d, (d.latest).period, 'long')) || E'</p>\n', '')
-    WHEN c.segments = 1 THEN @extschema@.csat_report_section('', d.words ->> 'segments', '<p>' || (d.words ->> 'segments one') || E'</p>\n', '')
-    ELSE @extschema@.csat_report_section('', d.words ->> 'segments', '<p>' || array_to_string(@extschema@.csat_report_differing(d), E'</p>\n<p>') || E'</p>\n',
-      @extschema@.csat_report_dots(ARRAY[d.words ->> 'segment', '', d.words ->> 'answers column', d.short_name, d.words ->> 'interval',
+    WHEN c.shown = 0 THEN csat_report_section('', d.words ->> 'segments', '<p>' || csat_report_say(d.words ->> 'segments all hidden',
+      'k', c.segments::text, 'm', d.min_responses::text, 'p', csat_report_name_of(d, (d.latest).period, 'long')) || E'</p>\n', '')
+    WHEN c.segments = 1 THEN csat_report_section('', d.words ->> 'segments', '<p>' || (d.words ->> 'segments one') || E'</p>\n', '')
+    ELSE csat_report_section('', d.words ->> 'segments', '<p>' || array_to_string(csat_report_differing(d), E'</p>\n<p>') || E'</p>\n',
+      csat_report_dots(ARRAY[d.words ->> 'segment', '', d.words ->> 'answers column', d.short_name, d.words ->> 'interval',
         d.words ->> 'rest'],
-        @extschema@.csat_report_scale_of(a, CASE WHEN c.longest > 24 THEN 27 ELSE 20 END, d.words), c.longest,
+        csat_report_scale_of(a, CASE WHEN c.longest > 24 THEN 27 ELSE 20 END, d.words), c.longest,
         (SELECT string_agg(line, '' ORDER BY k, score DESC, name COLLATE "C") FROM rows))
-      || '<p class="cap">' || @extschema@.csat_report_capital(@extschema@.csat_report_say(d.words ->> 'segments note', 'p',
-        @extschema@.csat_report_name_of(d, (d.latest).period, 'long'), 's', d.short_name,
-           'adjust', @extschema@.csat_report_adjusted(d, c.tests)))
-      || coalesce(' ' || @extschema@.csat_report_hidden(d), '') || '</p>') END
+      || '<p class="cap">' || csat_report_capital(csat_report_say(d.words ->> 'segments note', 'p',
+        csat_report_name_of(d, (d.latest).period, 'long'), 's', d.short_name,
+           'adjust', csat_report_adjusted(d, c.tests)))
+      || coalesce(' ' || csat_report_hidden(d), '') || '</p>') END
   FROM counted AS c, axis;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_segments(d @extschema@.csat_report_data) IS 'the segments of the latest complete period against the rest, as a section; empty where there are none';
+COMMENT ON FUNCTION csat_report_segments(d csat_report_data) IS 'the segments of the latest complete period against the rest, as a section; empty where there are none';
 
 -- moved.sql: which segments changed since the period before, after adjustment; where none did, those that came closest.
 
-CREATE FUNCTION @extschema@.csat_report_moved_words(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_moved_words(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH names AS (
-    SELECT count(*) AS compared, @extschema@.csat_report_name_of(d, (d.latest).period, CASE d.baseline WHEN 'year' THEN 'long' ELSE 'plain' END) AS p,
-           @extschema@.csat_report_list(array_agg(@extschema@.csat_report_name(name) ORDER BY change DESC, name COLLATE "C") FILTER (WHERE movement = 'up'), 4,
+    SELECT count(*) AS compared, csat_report_name_of(d, (d.latest).period, CASE d.baseline WHEN 'year' THEN 'long' ELSE 'plain' END) AS p,
+           csat_report_list(array_agg(csat_report_name(name) ORDER BY change DESC, name COLLATE "C") FILTER (WHERE movement = 'up'), 4,
              d.words) AS up,
-           @extschema@.csat_report_list(array_agg(@extschema@.csat_report_name(name) ORDER BY change, name COLLATE "C") FILTER (WHERE movement = 'down'), 4,
+           csat_report_list(array_agg(csat_report_name(name) ORDER BY change, name COLLATE "C") FILTER (WHERE movement = 'down'), 4,
              d.words) AS down
     FROM unnest(d.segments) WHERE change IS NOT NULL
   )
   SELECT
-    CASE WHEN compared = 0 THEN @extschema@.csat_report_say(d.words ->> 'moved nothing', 'q', d.before_name, 'p', p)
-    WHEN up = '' AND down = '' THEN @extschema@.csat_report_say(d.words ->> 'moved none', 'k', compared::text, 'q', d.before_name, 'p', p)
-    ELSE @extschema@.csat_report_say(d.words ->> 'moved some', 'q', d.before_name, 'p', p, 'k', compared::text,
+    CASE WHEN compared = 0 THEN csat_report_say(d.words ->> 'moved nothing', 'q', d.before_name, 'p', p)
+    WHEN up = '' AND down = '' THEN csat_report_say(d.words ->> 'moved none', 'k', compared::text, 'q', d.before_name, 'p', p)
+    ELSE csat_report_say(d.words ->> 'moved some', 'q', d.before_name, 'p', p, 'k', compared::text,
       'x', concat_ws('; ', CASE WHEN up <> '' THEN replace(d.words ->> 'moved names up', '{x}', up) END,
                            CASE WHEN down <> '' THEN replace(d.words ->> 'moved names down', '{x}', down) END)) END
   FROM names;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_moved_words(d @extschema@.csat_report_data) IS 'which segments moved, as a sentence';
+COMMENT ON FUNCTION csat_report_moved_words(d csat_report_data) IS 'which segments moved, as a sentence';
 
-CREATE FUNCTION @extschema@.csat_report_moved(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_moved(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH compared AS (
     SELECT s.*, movement IN ('up', 'down') AS moved, count(*) OVER () AS n,
@@ -3349,65 +3348,65 @@ BEGIN ATOMIC
   ), drawn AS (
     SELECT * FROM compared WHERE k <= least(greatest(n_moved, 6), 12)
   ), axis AS MATERIALIZED (
-    SELECT max(length(name)) AS longest, @extschema@.csat_report_axis_of(array_agg(change) || array_agg(change_lower) || array_agg(change_upper),
+    SELECT max(length(name)) AS longest, csat_report_axis_of(array_agg(change) || array_agg(change_lower) || array_agg(change_upper),
       d.low - d.high, d.high - d.low, true) AS a FROM drawn
   ), rows AS (
     SELECT change, name,
-           @extschema@.csat_report_dots_row('', @extschema@.csat_report_name(name), pair, pair,
-             @extschema@.csat_report_dot(a, change, change_lower, change_upper, CASE WHEN moved THEN 'dot' ELSE 'open' END,
-               @extschema@.csat_report_references(a, true, NULL, NULL)),
+           csat_report_dots_row('', csat_report_name(name), pair, pair,
+             csat_report_dot(a, change, change_lower, change_upper, CASE WHEN moved THEN 'dot' ELSE 'open' END,
+               csat_report_references(a, true, NULL, NULL)),
              CASE WHEN moved THEN '<b>' || CASE movement WHEN 'up' THEN '&#x25B2;&#xA0;' ELSE '&#x25BC;&#xA0;' END
-               || @extschema@.csat_report_number(change, d.digits, d.words, true) || '</b>'
-                  ELSE @extschema@.csat_report_number(change, d.digits, d.words, true) END,
-             @extschema@.csat_report_range(change_lower, change_upper, d.digits, d.words),
-               @extschema@.csat_report_range(change_lower, change_upper, d.digits, d.words),
-             @extschema@.csat_report_p(p_change, d.words)) AS line
-    FROM drawn, axis, LATERAL (SELECT @extschema@.csat_report_number(previous, d.digits, d.words, false) || ' &#x2192; '
-      || @extschema@.csat_report_number(score, d.digits, d.words, false) AS pair) AS b
+               || csat_report_number(change, d.digits, d.words, true) || '</b>'
+                  ELSE csat_report_number(change, d.digits, d.words, true) END,
+             csat_report_range(change_lower, change_upper, d.digits, d.words),
+               csat_report_range(change_lower, change_upper, d.digits, d.words),
+             csat_report_p(p_change, d.words)) AS line
+    FROM drawn, axis, LATERAL (SELECT csat_report_number(previous, d.digits, d.words, false) || ' &#x2192; '
+      || csat_report_number(score, d.digits, d.words, false) AS pair) AS b
   )
   SELECT
     CASE WHEN cardinality(d.segments) <= 1 OR (d.before).score IS NULL OR NOT EXISTS (SELECT FROM unnest(d.segments) AS s
       WHERE NOT s.hidden) THEN ''
-    WHEN longest IS NULL THEN @extschema@.csat_report_section('', d.words ->> 'moved', '<p>' || @extschema@.csat_report_moved_words(d) || E'</p>\n', '')
-    ELSE @extschema@.csat_report_section('', d.words ->> 'moved', '<p>' || @extschema@.csat_report_moved_words(d) || E'</p>\n',
-      @extschema@.csat_report_dots(ARRAY[d.words ->> 'segment', ' ft', @extschema@.csat_report_name_of(d, (d.before).period, form) || ' &#x2192; '
-        || @extschema@.csat_report_name_of(d, (d.latest).period, form),
+    WHEN longest IS NULL THEN csat_report_section('', d.words ->> 'moved', '<p>' || csat_report_moved_words(d) || E'</p>\n', '')
+    ELSE csat_report_section('', d.words ->> 'moved', '<p>' || csat_report_moved_words(d) || E'</p>\n',
+      csat_report_dots(ARRAY[d.words ->> 'segment', ' ft', csat_report_name_of(d, (d.before).period, form) || ' &#x2192; '
+        || csat_report_name_of(d, (d.latest).period, form),
                              d.words ->> 'change', d.words ->> 'interval', d.words ->> 'p adjusted'],
-        @extschema@.csat_report_scale_of(a, CASE WHEN longest > 24 THEN 34 ELSE 25 END, d.words), longest,
+        csat_report_scale_of(a, CASE WHEN longest > 24 THEN 34 ELSE 25 END, d.words), longest,
         (SELECT string_agg(line, '' ORDER BY change DESC, name COLLATE "C") FROM rows))
-      || '<p class="cap">' || @extschema@.csat_report_say(d.words ->> 'moved note', 's', d.short_name, 'adjust',
-        @extschema@.csat_report_adjusted(d, (SELECT count(p_change) FROM unnest(d.segments))))
+      || '<p class="cap">' || csat_report_say(d.words ->> 'moved note', 's', d.short_name, 'adjust',
+        csat_report_adjusted(d, (SELECT count(p_change) FROM unnest(d.segments))))
       || coalesce((SELECT ' ' || replace(d.words ->> 'moved more', '{n}', (count(*) - least(greatest(max(n_moved), 6), 12))::text)
         FROM compared
                    HAVING count(*) > least(greatest(max(n_moved), 6), 12)), '') || '</p>') END
   FROM axis, (SELECT CASE d.baseline WHEN 'year' THEN 'short' ELSE 'tick' END AS form) AS f;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_moved(d @extschema@.csat_report_data) IS 'what moved since the period before, as a section; empty where nothing can be compared';
+COMMENT ON FUNCTION csat_report_moved(d csat_report_data) IS 'what moved since the period before, as a section; empty where nothing can be compared';
 
 -- distribution.sql: how people answered. Two arms from one zero line, the middle apart on the same scale, so that the score of a
 -- net is a length: the right arm less the left. Below it every point.
 
-CREATE FUNCTION @extschema@.csat_report_arms(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_arms(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- the latest period, the one before, the same a year before, and all together
   WITH complete AS (
     SELECT p.* FROM unnest(d.periods) AS p WHERE p.complete AND p.score IS NOT NULL
   ), rows AS (
-    SELECT 1 AS k, @extschema@.csat_report_name_of(d, (d.latest).period, 'short') AS name, (d.latest).tally AS t
+    SELECT 1 AS k, csat_report_name_of(d, (d.latest).period, 'short') AS name, (d.latest).tally AS t
     UNION ALL
-    SELECT 2, @extschema@.csat_report_name_of(d, (d.before).period, 'short'), (d.before).tally WHERE (d.before).score IS NOT NULL
+    SELECT 2, csat_report_name_of(d, (d.before).period, 'short'), (d.before).tally WHERE (d.before).score IS NOT NULL
     UNION ALL
-    SELECT 3, @extschema@.csat_report_name_of(d, (d.year_ago).period, 'short'), (d.year_ago).tally
+    SELECT 3, csat_report_name_of(d, (d.year_ago).period, 'short'), (d.year_ago).tally
     WHERE (d.year_ago).score IS NOT NULL AND (d.year_ago).number IS DISTINCT FROM (d.before).number
     UNION ALL
-    SELECT 4, d.words ->> 'all shown', @extschema@.sum(c.tally) FROM complete AS c HAVING count(*) > 2
+    SELECT 4, d.words ->> 'all shown', sum(c.tally) FROM complete AS c HAVING count(*) > 2
   ), points AS (
     SELECT r.k, b.place, b.side, coalesce(b.percent, 0) AS percent, count(*) OVER (PARTITION BY r.k) AS n,
            -- outward from zero, what stands between a point and the line
            coalesce(sum(b.percent) OVER (PARTITION BY r.k, b.side ORDER BY b.place * -b.side ROWS BETWEEN 1 FOLLOWING
              AND UNBOUNDED FOLLOWING), 0) AS inner_sum,
            b.place * b.side = max(b.place * b.side) OVER (PARTITION BY r.k, b.side) AS outermost
-    FROM rows AS r, @extschema@.csat_report_boxes(r.t, d.metric, NULL) AS b
+    FROM rows AS r, csat_report_boxes(r.t, d.metric, NULL) AS b
   ), arms AS (
     SELECT k, coalesce(sum(percent) FILTER (WHERE side = -1), 0) AS bad, coalesce(sum(percent) FILTER (WHERE side = 0), 0) AS middle,
            coalesce(sum(percent) FILTER (WHERE side = 1), 0) AS good
@@ -3417,7 +3416,7 @@ BEGIN ATOMIC
            CASE WHEN max(middle) > 0 THEN 22 + greatest(max(middle), 12) ELSE 0 END AS middle
     FROM arms
   ), sides AS (
-    SELECT @extschema@.csat_report_sides((d.latest).tally, d.metric, d.words) AS sides
+    SELECT csat_report_sides((d.latest).tally, d.metric, d.words) AS sides
   ), wide AS (
     -- the head of the right arm has room before that of the middle, in a picture of 210 px too
     SELECT bad, middle, has_middle, sides,
@@ -3430,121 +3429,121 @@ BEGIN ATOMIC
     FROM wide
   ), bars AS (
     -- of nps the groups are what counts; of fine scales too
-    SELECT k, string_agg(@extschema@.csat_report_bar(CASE side WHEN 1 THEN zero + inner_sum * u ELSE zero - (inner_sum + percent) * u END, percent * u,
+    SELECT k, string_agg(csat_report_bar(CASE side WHEN 1 THEN zero + inner_sum * u ELSE zero - (inner_sum + percent) * u END, percent * u,
       4, 16,
                                          CASE side WHEN 1 THEN 'pos' ELSE 'neg' END || CASE WHEN outermost THEN '' ELSE '2' END), ''
                                            ORDER BY place) AS bars
     FROM points, layout WHERE side <> 0 AND percent > 0 AND d.metric <> 'nps' AND n <= 11 GROUP BY k
     UNION ALL
-    SELECT k, CASE WHEN bad > 0 THEN @extschema@.csat_report_bar(zero - bad * u, bad * u, 4, 16, 'neg') ELSE '' END
-      || CASE WHEN good > 0 THEN @extschema@.csat_report_bar(zero, good * u, 4, 16, 'pos') ELSE '' END
+    SELECT k, CASE WHEN bad > 0 THEN csat_report_bar(zero - bad * u, bad * u, 4, 16, 'neg') ELSE '' END
+      || CASE WHEN good > 0 THEN csat_report_bar(zero, good * u, 4, 16, 'pos') ELSE '' END
     FROM arms, layout WHERE d.metric = 'nps' OR (SELECT max(n) FROM points) > 11
   ), lines AS (
     SELECT r.k, E'<tr>\n<th scope="row">' || r.name || E'</th>\n<td class="pic"><svg height="24" role="img" aria-label="'
-      || concat_ws(', ', sides[1] || ': ' || @extschema@.csat_report_percent(a.bad, 1, d.words), sides[2] || ': '
-        || @extschema@.csat_report_percent(a.middle, 1, d.words),
-                   sides[3] || ': ' || @extschema@.csat_report_percent(a.good, 1, d.words)) || E'">\n'
+      || concat_ws(', ', sides[1] || ': ' || csat_report_percent(a.bad, 1, d.words), sides[2] || ': '
+        || csat_report_percent(a.middle, 1, d.words),
+                   sides[3] || ': ' || csat_report_percent(a.good, 1, d.words)) || E'">\n'
       || coalesce(b.bars, '')
-      || @extschema@.csat_report_text(zero - a.bad * u, 16.5, @extschema@.csat_report_number(a.bad, 0, d.words, false), 'k e', -5)
-      || @extschema@.csat_report_text(zero + a.good * u, 16.5, @extschema@.csat_report_number(a.good, 0, d.words, false), 'k', 5)
-      || CASE WHEN has_middle THEN @extschema@.csat_report_bar(l.middle, a.middle * u, 4, 16, 'neu')
-           || @extschema@.csat_report_text(l.middle + a.middle * u, 16.5, @extschema@.csat_report_number(a.middle, 0, d.words, false), 'k', 5) ELSE '' END
-      || @extschema@.csat_report_line(zero, zero, 0, 24, 'zero')
-      || CASE WHEN d.net THEN @extschema@.csat_report_line(zero + score * u, zero + score * u, 1, 23, 'mark') ELSE '' END
-      || E'</svg></td>\n<td class="n">' || @extschema@.csat_report_number(score, d.digits, d.words, false) || E'</td></tr>\n' AS line
+      || csat_report_text(zero - a.bad * u, 16.5, csat_report_number(a.bad, 0, d.words, false), 'k e', -5)
+      || csat_report_text(zero + a.good * u, 16.5, csat_report_number(a.good, 0, d.words, false), 'k', 5)
+      || CASE WHEN has_middle THEN csat_report_bar(l.middle, a.middle * u, 4, 16, 'neu')
+           || csat_report_text(l.middle + a.middle * u, 16.5, csat_report_number(a.middle, 0, d.words, false), 'k', 5) ELSE '' END
+      || csat_report_line(zero, zero, 0, 24, 'zero')
+      || CASE WHEN d.net THEN csat_report_line(zero + score * u, zero + score * u, 1, 23, 'mark') ELSE '' END
+      || E'</svg></td>\n<td class="n">' || csat_report_number(score, d.digits, d.words, false) || E'</td></tr>\n' AS line
     FROM rows AS r JOIN arms AS a USING (k) LEFT JOIN bars AS b USING (k), layout AS l,
-      LATERAL (SELECT @extschema@.csat_report_score(r.t, d.metric) AS score) AS s
+      LATERAL (SELECT csat_report_score(r.t, d.metric) AS score) AS s
   )
   SELECT '<table class="dist"><thead><tr>' || E'\n<th scope="col" class="nm"><span class="w">'
-    || (d.words ->> ('unit ' || @extschema@.csat_report_unit(d.every)))
+    || (d.words ->> ('unit ' || csat_report_unit(d.every)))
     || E'</span></th>\n<th scope="col" class="pic"><svg height="22" role="img" aria-label="'
       || concat_ws(', ', sides[1], sides[2], sides[3]) || E'">\n'
-    || coalesce(@extschema@.csat_report_text(zero, 16, sides[1], 'e', -5), '') || coalesce(@extschema@.csat_report_text(zero, 16, sides[3], '', 5), '')
-    || CASE WHEN has_middle THEN @extschema@.csat_report_text(l.middle, 16, sides[2], '', 0) ELSE '' END
+    || coalesce(csat_report_text(zero, 16, sides[1], 'e', -5), '') || coalesce(csat_report_text(zero, 16, sides[3], '', 5), '')
+    || CASE WHEN has_middle THEN csat_report_text(l.middle, 16, sides[2], '', 0) ELSE '' END
     || E'</svg></th>\n<th scope="col" class="n sc">' || d.short_name || E'</th></tr></thead>\n<tbody>\n'
     || (SELECT string_agg(line, '' ORDER BY k) FROM lines) || E'</tbody></table>\n'
   FROM layout AS l;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_arms(d @extschema@.csat_report_data) IS 'diverging bars of the latest complete period and those that it is compared with';
+COMMENT ON FUNCTION csat_report_arms(d csat_report_data) IS 'diverging bars of the latest complete period and those that it is compared with';
 
-CREATE FUNCTION @extschema@.csat_report_histogram_marks(t @extschema@.tally, metric text, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_histogram_marks(t tally, metric text, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH points AS (
     SELECT *, coalesce(percent, 0) AS p, coalesce(84 * percent / nullif(max(percent) OVER (), 0), 0) AS height,
       100.0 / count(*) OVER () AS pitch
-    FROM @extschema@.csat_report_boxes(t, metric, NULL)
+    FROM csat_report_boxes(t, metric, NULL)
   ), groups AS (
     SELECT side, min(place) AS first, max(place) AS last, min(pitch) AS pitch, sum(p) AS p,
-      (@extschema@.csat_report_sides(t, metric, words))[side + 2] AS name
+      (csat_report_sides(t, metric, words))[side + 2] AS name
     FROM points GROUP BY side
   )
   SELECT (SELECT string_agg(
-            @extschema@.csat_report_bar((place - 1) * pitch + 0.7, pitch - 1.4, 102 - height, height, CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu'
+            csat_report_bar((place - 1) * pitch + 0.7, pitch - 1.4, 102 - height, height, CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu'
               ELSE 'pos' END)
-            || @extschema@.csat_report_text((place - 0.5) * pitch, 97 - height, @extschema@.csat_report_number(p, 0, words, false), 'k m', 0)
-            || @extschema@.csat_report_text((place - 0.5) * pitch, 118, @extschema@.csat_report_number(score, 0, words, false), 'm', 0), '' ORDER BY place)
+            || csat_report_text((place - 0.5) * pitch, 97 - height, csat_report_number(p, 0, words, false), 'k m', 0)
+            || csat_report_text((place - 0.5) * pitch, 118, csat_report_number(score, 0, words, false), 'm', 0), '' ORDER BY place)
               FROM points)
-    || @extschema@.csat_report_line(0, 100, 102, 102, 'ax')
+    || csat_report_line(0, 100, 102, 102, 'ax')
     || (SELECT string_agg(
-          @extschema@.csat_report_line((first - 1) * pitch + 0.7, last * pitch - 0.7, 126, 126, 'axk')
-          || @extschema@.csat_report_text((first - 1 + last) * pitch / 2, 142, name, 'm', 0)
-          || @extschema@.csat_report_text((first - 1 + last) * pitch / 2, 157, @extschema@.csat_report_percent(p, 1, words), 'k m', 0), '' ORDER BY first)
+          csat_report_line((first - 1) * pitch + 0.7, last * pitch - 0.7, 126, 126, 'axk')
+          || csat_report_text((first - 1 + last) * pitch / 2, 142, name, 'm', 0)
+          || csat_report_text((first - 1 + last) * pitch / 2, 157, csat_report_percent(p, 1, words), 'k m', 0), '' ORDER BY first)
             FROM groups);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_histogram_marks(t @extschema@.tally, metric text,
+COMMENT ON FUNCTION csat_report_histogram_marks(t tally, metric text,
   words jsonb) IS 'answers of 100 on each point, with the groups of nps, 162 px high';
 
-CREATE FUNCTION @extschema@.csat_report_key(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_key(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH points AS (
     SELECT *, count(*) OVER () AS n, abs(place - (count(*) OVER () + 1) / 2.0) = (count(*) OVER () - 1) / 2.0 AS outermost
-      FROM @extschema@.csat_report_boxes((d.latest).tally, d.metric, d.scale)
+      FROM csat_report_boxes((d.latest).tally, d.metric, d.scale)
   ), rows AS (
-    SELECT place, concat_ws(' ', @extschema@.csat_report_number(score, scale(trim_scale(score)), d.words, false), @extschema@.csat_report_name(label)) AS name,
+    SELECT place, concat_ws(' ', csat_report_number(score, scale(trim_scale(score)), d.words, false), csat_report_name(label)) AS name,
       responses, percent,
            CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END || CASE WHEN side = 0 OR outermost THEN '' ELSE '2' END AS class
     FROM points WHERE n <= 11
     UNION ALL
-    SELECT side, (@extschema@.csat_report_sides((d.latest).tally, d.metric, d.words))[side + 2], sum(responses)::bigint, sum(percent),
+    SELECT side, (csat_report_sides((d.latest).tally, d.metric, d.words))[side + 2], sum(responses)::bigint, sum(percent),
            CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END
     FROM points WHERE n > 11 GROUP BY side
   )
   SELECT E'<table class="key"><thead><tr>\n<th scope="col">' || (d.words ->> 'point') || ', '
-    || @extschema@.csat_report_name_of(d, (d.latest).period, 'long')
+    || csat_report_name_of(d, (d.latest).period, 'long')
     || E'</th>\n<th scope="col" class="n">' || (d.words ->> 'answers') || E'</th>\n<th scope="col" class="n">' || (d.words ->> 'share')
       || E'</th></tr></thead>\n<tbody>\n'
     || string_agg('<tr><th scope="row"><svg width="10" height="10" aria-hidden="true"><rect width="10" height="10" class="' || class
       || '"/></svg> ' || name
-         || E'</th>\n<td class="n">' || @extschema@.csat_report_number(responses, 0, d.words, false) || E'</td>\n<td class="n">'
-           || @extschema@.csat_report_percent(percent, 1, d.words) || E'</td></tr>\n',
+         || E'</th>\n<td class="n">' || csat_report_number(responses, 0, d.words, false) || E'</td>\n<td class="n">'
+           || csat_report_percent(percent, 1, d.words) || E'</td></tr>\n',
          '' ORDER BY place DESC)
     || E'</tbody></table>\n'
   FROM rows;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_key(d @extschema@.csat_report_data) IS 'every point with its colour, label, answers and share, best first';
+COMMENT ON FUNCTION csat_report_key(d csat_report_data) IS 'every point with its colour, label, answers and share, best first';
 
-CREATE FUNCTION @extschema@.csat_report_distribution(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_distribution(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT CASE WHEN (d.latest).score IS NULL THEN '' ELSE
-    @extschema@.csat_report_section('', d.words ->> 'distribution', '<p>'
+    csat_report_section('', d.words ->> 'distribution', '<p>'
       || (d.words ->> CASE WHEN d.net THEN 'distribution net' ELSE 'distribution share' END) || E'</p>\n',
-      @extschema@.csat_report_arms(d) || CASE WHEN d.metric = 'nps' THEN '<p class="cap">' || title || '</p>'
-        || @extschema@.csat_report_picture('hist', 162, d.first_id + 2, title,
-             (SELECT string_agg(@extschema@.csat_report_number(score, 0, d.words, false) || ': ' || @extschema@.csat_report_percent(percent, 1, d.words), E';\n'
+      csat_report_arms(d) || CASE WHEN d.metric = 'nps' THEN '<p class="cap">' || title || '</p>'
+        || csat_report_picture('hist', 162, d.first_id + 2, title,
+             (SELECT string_agg(csat_report_number(score, 0, d.words, false) || ': ' || csat_report_percent(percent, 1, d.words), E';\n'
                ORDER BY place)
-              FROM @extschema@.csat_report_boxes((d.latest).tally, d.metric, NULL)),
-             @extschema@.csat_report_histogram_marks((d.latest).tally, d.metric, d.words))
-      ELSE @extschema@.csat_report_key(d) END) END
-  FROM replace(d.words ->> 'histogram', '{in}', @extschema@.csat_report_in(d, (d.latest).period)) AS title;
+              FROM csat_report_boxes((d.latest).tally, d.metric, NULL)),
+             csat_report_histogram_marks((d.latest).tally, d.metric, d.words))
+      ELSE csat_report_key(d) END) END
+  FROM replace(d.words ->> 'histogram', '{in}', csat_report_in(d, (d.latest).period)) AS title;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_distribution(d @extschema@.csat_report_data) IS 'how people answered, as a section';
+COMMENT ON FUNCTION csat_report_distribution(d csat_report_data) IS 'how people answered, as a section';
 
 -- figures.sql: the figures behind the pictures, newest first, the score before the counts.
 
-CREATE FUNCTION @extschema@.csat_report_figures(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_figures(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH heads AS (
-    SELECT ARRAY[d.words ->> ('unit ' || @extschema@.csat_report_unit(d.every)), d.short_name, d.words ->> 'interval', d.words ->> 'change', 'p',
+    SELECT ARRAY[d.words ->> ('unit ' || csat_report_unit(d.every)), d.short_name, d.words ->> 'interval', d.words ->> 'change', 'p',
       d.words ->> 'target',
                  d.words ->> 'answers column', d.words ->> 'asked', d.words ->> 'response']
       || CASE WHEN d.metric = 'nps' THEN ARRAY[d.words ->> 'group promoter', d.words ->> 'group passive',
@@ -3552,158 +3551,158 @@ BEGIN ATOMIC
   ), rows AS (
     SELECT p.number, p.period,
       CASE WHEN p.score IS NULL THEN array_fill('&#x2013;'::text, ARRAY[cardinality(heads) - 1]) ELSE
-        ARRAY['<b>' || @extschema@.csat_report_number(p.score, d.digits, d.words, false) || '</b>',
-          @extschema@.csat_report_range(p.lower, p.upper, d.digits, d.words)]
-        || CASE WHEN p.complete THEN ARRAY[@extschema@.csat_report_number(p.change, d.digits, d.words, true), @extschema@.csat_report_p(p.p_change, d.words),
+        ARRAY['<b>' || csat_report_number(p.score, d.digits, d.words, false) || '</b>',
+          csat_report_range(p.lower, p.upper, d.digits, d.words)]
+        || CASE WHEN p.complete THEN ARRAY[csat_report_number(p.change, d.digits, d.words, true), csat_report_p(p.p_change, d.words),
                                            coalesce(d.words ->> ('verdict ' || p.verdict), '&#x2013;')]
                 ELSE ARRAY['&#x2013;', '&#x2013;', d.words ->> 'runs'] END
-        || ARRAY[@extschema@.csat_report_number(p.responses, 0, d.words, false), @extschema@.csat_report_number(p.asked, 0, d.words, false),
-          @extschema@.csat_report_percent(100.0 * p.responses / p.asked, 1, d.words)]
-        || CASE WHEN d.metric = 'nps' THEN ARRAY[@extschema@.csat_report_number(@extschema@.promoters(p.tally), 0, d.words, false),
-          @extschema@.csat_report_number(@extschema@.passives(p.tally), 0, d.words, false),
-                                                 @extschema@.csat_report_number(@extschema@.detractors(p.tally), 0, d.words, false)] END END AS cells
+        || ARRAY[csat_report_number(p.responses, 0, d.words, false), csat_report_number(p.asked, 0, d.words, false),
+          csat_report_percent(100.0 * p.responses / p.asked, 1, d.words)]
+        || CASE WHEN d.metric = 'nps' THEN ARRAY[csat_report_number(promoters(p.tally), 0, d.words, false),
+          csat_report_number(passives(p.tally), 0, d.words, false),
+                                                 csat_report_number(detractors(p.tally), 0, d.words, false)] END END AS cells
     FROM unnest(d.periods) AS p, heads
   )
-  SELECT @extschema@.csat_report_section('full', d.words ->> 'figures', '',
+  SELECT csat_report_section('full', d.words ->> 'figures', '',
     '<div class="scroll" tabindex="0" role="region" aria-label="' || (d.words ->> 'figures')
       || E'"><table class="tab"><thead><tr>\n<th scope="col">' || heads[1]
     || E'</th>\n<th scope="col" class="n">' || array_to_string(heads[2:], E'</th>\n<th scope="col" class="n">')
       || E'</th></tr></thead>\n<tbody>\n'
     || (SELECT string_agg('<tr' || CASE WHEN number = (d.latest).number THEN ' class="cur"' ELSE '' END || '><th scope="row">'
-      || @extschema@.csat_report_name_of(d, period, 'short')
+      || csat_report_name_of(d, period, 'short')
           || E'</th>\n<td>' || array_to_string(cells, E'</td>\n<td>') || E'</td></tr>\n', '' ORDER BY number DESC) FROM rows)
     || '</tbody></table></div>')
   FROM heads;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_figures(d @extschema@.csat_report_data) IS 'the figures of every period, as a section';
+COMMENT ON FUNCTION csat_report_figures(d csat_report_data) IS 'the figures of every period, as a section';
 
 -- headline.sql: what happened, in words. A sentence is chosen by verdict and movement, never by the sign of a difference.
 
-CREATE FUNCTION @extschema@.csat_report_lead(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_lead(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT
     CASE WHEN cardinality(d.periods) = 0 THEN d.words ->> 'lead empty'
-    WHEN (d.latest).period IS NULL THEN @extschema@.csat_report_capital(replace(d.words ->> 'lead runs', '{p}',
-      @extschema@.csat_report_name_of(d, (d.periods[1]).period, 'long')))
-    WHEN (d.latest).score IS NULL THEN @extschema@.csat_report_capital(replace(d.words ->> 'lead none', '{p}',
-      @extschema@.csat_report_name_of(d, (d.latest).period, 'long')))
+    WHEN (d.latest).period IS NULL THEN csat_report_capital(replace(d.words ->> 'lead runs', '{p}',
+      csat_report_name_of(d, (d.periods[1]).period, 'long')))
+    WHEN (d.latest).score IS NULL THEN csat_report_capital(replace(d.words ->> 'lead none', '{p}',
+      csat_report_name_of(d, (d.latest).period, 'long')))
     ELSE concat_ws(' ',
-      '<b>' || @extschema@.csat_report_say(d.words ->> CASE WHEN (d.latest).lower IS NULL THEN 'lead alone' ELSE 'lead' END, 's', d.short_name,
-        'v', @extschema@.csat_report_number((d.latest).score, d.digits, d.words, false), 'in', @extschema@.csat_report_in(d, (d.latest).period),
-        'l', @extschema@.csat_report_number((d.latest).lower, d.digits, d.words, false), 'u',
-          @extschema@.csat_report_number((d.latest).upper, d.digits, d.words, false)) || '</b>',
-      replace(d.words ->> ('target ' || (d.latest).verdict), '{t}', @extschema@.csat_report_target(d.target, d.digits, d.words)),
-      @extschema@.csat_report_say(d.words ->> ('lead ' || (d.latest).movement), 'd',
-        @extschema@.csat_report_number(abs((d.latest).change), d.digits, d.words, false), 'q', d.before_name)) END;
+      '<b>' || csat_report_say(d.words ->> CASE WHEN (d.latest).lower IS NULL THEN 'lead alone' ELSE 'lead' END, 's', d.short_name,
+        'v', csat_report_number((d.latest).score, d.digits, d.words, false), 'in', csat_report_in(d, (d.latest).period),
+        'l', csat_report_number((d.latest).lower, d.digits, d.words, false), 'u',
+          csat_report_number((d.latest).upper, d.digits, d.words, false)) || '</b>',
+      replace(d.words ->> ('target ' || (d.latest).verdict), '{t}', csat_report_target(d.target, d.digits, d.words)),
+      csat_report_say(d.words ->> ('lead ' || (d.latest).movement), 'd',
+        csat_report_number(abs((d.latest).change), d.digits, d.words, false), 'q', d.before_name)) END;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_lead(d @extschema@.csat_report_data) IS 'the headline: the score of the latest complete period, its target, its change';
+COMMENT ON FUNCTION csat_report_lead(d csat_report_data) IS 'the headline: the score of the latest complete period, its target, its change';
 
-CREATE FUNCTION @extschema@.csat_report_key_figures(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_key_figures(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH cells (k, name, figure, words) AS (
     VALUES
-      (1, d.metric_name, @extschema@.csat_report_number((d.latest).score, d.digits, d.words, false),
+      (1, d.metric_name, csat_report_number((d.latest).score, d.digits, d.words, false),
        CASE WHEN (d.latest).lower IS NULL THEN d.words ->> 'interval none'
-            ELSE @extschema@.csat_report_say(d.words ->> 'interval of', 'l', @extschema@.csat_report_number((d.latest).lower, d.digits, d.words, false), 'u',
-              @extschema@.csat_report_number((d.latest).upper, d.digits, d.words, false)) END),
-      (2, d.words ->> 'target', @extschema@.csat_report_target(d.target, d.digits, d.words),
+            ELSE csat_report_say(d.words ->> 'interval of', 'l', csat_report_number((d.latest).lower, d.digits, d.words, false), 'u',
+              csat_report_number((d.latest).upper, d.digits, d.words, false)) END),
+      (2, d.words ->> 'target', csat_report_target(d.target, d.digits, d.words),
         d.words ->> coalesce('is ' || (d.latest).verdict, 'target none')),
       (3, CASE WHEN (d.latest).change IS NULL THEN d.words ->> 'change' ELSE replace(d.words ->> 'since', '{q}', d.before_name) END,
-       @extschema@.csat_report_number((d.latest).change, d.digits, d.words, true),
+       csat_report_number((d.latest).change, d.digits, d.words, true),
        CASE WHEN (d.latest).change IS NULL THEN d.words ->> 'change none'
             WHEN (d.latest).change_lower IS NULL THEN d.words ->> ('moved ' || (d.latest).movement)
-            ELSE @extschema@.csat_report_say(d.words ->> ('change ' || (d.latest).movement), 'l',
-              @extschema@.csat_report_number((d.latest).change_lower, d.digits, d.words, false),
-                                 'u', @extschema@.csat_report_number((d.latest).change_upper, d.digits, d.words, false)) END),
-      (4, d.words ->> 'answers', @extschema@.csat_report_number((d.latest).responses, 0, d.words, false),
-       @extschema@.csat_report_say(d.words ->> 'of asked', 'a', @extschema@.csat_report_number((d.latest).asked, 0, d.words, false), 'r',
-         @extschema@.csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)))
+            ELSE csat_report_say(d.words ->> ('change ' || (d.latest).movement), 'l',
+              csat_report_number((d.latest).change_lower, d.digits, d.words, false),
+                                 'u', csat_report_number((d.latest).change_upper, d.digits, d.words, false)) END),
+      (4, d.words ->> 'answers', csat_report_number((d.latest).responses, 0, d.words, false),
+       csat_report_say(d.words ->> 'of asked', 'a', csat_report_number((d.latest).asked, 0, d.words, false), 'r',
+         csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)))
   )
   SELECT CASE WHEN (d.latest).score IS NULL THEN '' ELSE
     E'<dl class="kf">\n' || string_agg('<div><dt>' || name || E'</dt>\n<dd><b>' || figure || '</b> <span>' || words
       || E'</span></dd></div>\n', '' ORDER BY k) || E'</dl>\n' END
   FROM cells;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_key_figures(d @extschema@.csat_report_data) IS 'score, target, change and answers of the latest complete period';
+COMMENT ON FUNCTION csat_report_key_figures(d csat_report_data) IS 'score, target, change and answers of the latest complete period';
 
-CREATE FUNCTION @extschema@.csat_report_signals(d @extschema@.csat_report_data) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_signals(d csat_report_data) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH complete AS (
-    SELECT p.*, @extschema@.csat_report_name_of(d, p.period, 'long') AS name FROM unnest(d.periods) AS p WHERE p.complete AND p.score IS NOT NULL
+    SELECT p.*, csat_report_name_of(d, p.period, 'long') AS name FROM unnest(d.periods) AS p WHERE p.complete AND p.score IS NOT NULL
   ), unusual AS (
-    SELECT @extschema@.csat_report_list(array_agg(name ORDER BY number) FILTER (WHERE signal = 'above'), 4, d.words) AS above,
-           @extschema@.csat_report_list(array_agg(name ORDER BY number) FILTER (WHERE signal = 'below'), 4, d.words) AS below, count(*) AS n
+    SELECT csat_report_list(array_agg(name ORDER BY number) FILTER (WHERE signal = 'above'), 4, d.words) AS above,
+           csat_report_list(array_agg(name ORDER BY number) FILTER (WHERE signal = 'below'), 4, d.words) AS below, count(*) AS n
     FROM complete
   ), runs AS (
     -- the last two on either side
-    SELECT above, string_agg(@extschema@.csat_report_name_of(d, first, 'long') || ' ' || (d.words ->> 'to') || ' '
-      || @extschema@.csat_report_name_of(d, last, 'long'), '; ' ORDER BY first) AS runs
-    FROM (SELECT *, row_number() OVER (PARTITION BY above ORDER BY first DESC) AS k FROM @extschema@.csat_report_runs(d)) AS r
+    SELECT above, string_agg(csat_report_name_of(d, first, 'long') || ' ' || (d.words ->> 'to') || ' '
+      || csat_report_name_of(d, last, 'long'), '; ' ORDER BY first) AS runs
+    FROM (SELECT *, row_number() OVER (PARTITION BY above ORDER BY first DESC) AS k FROM csat_report_runs(d)) AS r
     WHERE k <= 2 GROUP BY above
   ), said AS (
     SELECT array_remove(ARRAY[
       CASE WHEN above <> '' THEN replace(d.words ->> 'signals above', '{x}', above) END,
       CASE WHEN below <> '' THEN replace(d.words ->> 'signals below', '{x}', below) END,
-      (SELECT @extschema@.csat_report_say(d.words ->> 'run above', 'units', d.words ->> ('units ' || @extschema@.csat_report_unit(d.every)), 'x', runs)
+      (SELECT csat_report_say(d.words ->> 'run above', 'units', d.words ->> ('units ' || csat_report_unit(d.every)), 'x', runs)
         FROM runs AS r WHERE r.above),
-      (SELECT @extschema@.csat_report_say(d.words ->> 'run below', 'units', d.words ->> ('units ' || @extschema@.csat_report_unit(d.every)), 'x', runs)
+      (SELECT csat_report_say(d.words ->> 'run below', 'units', d.words ->> ('units ' || csat_report_unit(d.every)), 'x', runs)
         FROM runs AS r WHERE NOT r.above)], NULL) AS said, n
     FROM unusual
   )
   SELECT
-    CASE WHEN n < 8 THEN ARRAY[replace(d.words ->> 'signal few', '{units}', d.words ->> ('units ' || @extschema@.csat_report_unit(d.every)))]
-    WHEN said = '{}' THEN ARRAY[replace(d.words ->> 'signal none', '{none}', d.words ->> ('none ' || @extschema@.csat_report_unit(d.every)))]
+    CASE WHEN n < 8 THEN ARRAY[replace(d.words ->> 'signal few', '{units}', d.words ->> ('units ' || csat_report_unit(d.every)))]
+    WHEN said = '{}' THEN ARRAY[replace(d.words ->> 'signal none', '{none}', d.words ->> ('none ' || csat_report_unit(d.every)))]
     ELSE said END
   FROM said;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_signals(d @extschema@.csat_report_data) IS 'what stands out from the usual variation, as sentences';
+COMMENT ON FUNCTION csat_report_signals(d csat_report_data) IS 'what stands out from the usual variation, as sentences';
 
-CREATE FUNCTION @extschema@.csat_report_rate(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_rate(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- a hidden period is in no total: what is left of it would tell
-  SELECT @extschema@.csat_report_say(d.words ->> 'rate', 'r', @extschema@.csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1,
-    d.words), 'in', @extschema@.csat_report_in(d, (d.latest).period),
-                         'R', @extschema@.csat_report_percent(100.0 * sum(responses) / nullif(sum(asked), 0), 1, d.words), 'units',
-                           d.words ->> ('units ' || @extschema@.csat_report_unit(d.every)))
+  SELECT csat_report_say(d.words ->> 'rate', 'r', csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1,
+    d.words), 'in', csat_report_in(d, (d.latest).period),
+                         'R', csat_report_percent(100.0 * sum(responses) / nullif(sum(asked), 0), 1, d.words), 'units',
+                           d.words ->> ('units ' || csat_report_unit(d.every)))
   FROM unnest(d.periods) WHERE score IS NOT NULL HAVING (d.latest).score IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_rate(d @extschema@.csat_report_data) IS 'the response rate, as a sentence';
+COMMENT ON FUNCTION csat_report_rate(d csat_report_data) IS 'the response rate, as a sentence';
 
-CREATE FUNCTION @extschema@.csat_report_how(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_how(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH facts AS (
     SELECT split_part(d.metric, ' ', 1) AS word, CASE split_part(d.metric, ' ', 1) WHEN 'nps' THEN 'nps' WHEN 'net_box' THEN 'nps'
       WHEN 'ces' THEN 'mean' WHEN 'mean' THEN 'mean' ELSE 'csat' END AS kind,
-           (SELECT count(*) FROM @extschema@.csat_report_boxes((d.latest).tally, d.metric, NULL)) AS n,
-           (SELECT count(*) FROM @extschema@.csat_report_boxes((d.latest).tally, d.metric, NULL) WHERE side = 1) AS best,
-           CASE WHEN @extschema@.scale_of((d.latest).tally)::text LIKE '% reversed%' THEN d.low ELSE d.high END AS top
+           (SELECT count(*) FROM csat_report_boxes((d.latest).tally, d.metric, NULL)) AS n,
+           (SELECT count(*) FROM csat_report_boxes((d.latest).tally, d.metric, NULL) WHERE side = 1) AS best,
+           CASE WHEN scale_of((d.latest).tally)::text LIKE '% reversed%' THEN d.low ELSE d.high END AS top
   )
-  SELECT replace(@extschema@.csat_report_say(d.words ->> 'how of', 'name', '<code>' || @extschema@.csat_report_escape(d.name) || '</code>', 'mode',
+  SELECT replace(csat_report_say(d.words ->> 'how of', 'name', '<code>' || csat_report_escape(d.name) || '</code>', 'mode',
     d.words ->> ('mode ' || d.mode),
-      'range', CASE cardinality(d.periods) WHEN 0 THEN '' WHEN 1 THEN ', ' || @extschema@.csat_report_name_of(d, (d.periods[1]).period, 'long')
-                 ELSE @extschema@.csat_report_say(d.words ->> 'how range', 'first', @extschema@.csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last',
-                   @extschema@.csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long')) END,
-      'formula', @extschema@.csat_report_say(d.words ->> ('formula ' || word), 'k', CASE WHEN word = 'csat' THEN best::text
+      'range', CASE cardinality(d.periods) WHEN 0 THEN '' WHEN 1 THEN ', ' || csat_report_name_of(d, (d.periods[1]).period, 'long')
+                 ELSE csat_report_say(d.words ->> 'how range', 'first', csat_report_name_of(d, (d.periods[1]).period, 'long'), 'last',
+                   csat_report_name_of(d, (d.periods[cardinality(d.periods)]).period, 'long')) END,
+      'formula', csat_report_say(d.words ->> ('formula ' || word), 'k', CASE WHEN word = 'csat' THEN best::text
         ELSE split_part(d.metric, ' ', 2) END,
                                  'l', split_part(d.metric, ' ', 3), 'n', n::text, 'lo',
-                                   @extschema@.csat_report_number(d.low, scale(trim_scale(d.low)), d.words, false),
-                                 'hi', @extschema@.csat_report_number(d.high, scale(trim_scale(d.high)), d.words, false), 'best',
-                                   @extschema@.csat_report_number(top, scale(trim_scale(top)), d.words, false)),
+                                   csat_report_number(d.low, scale(trim_scale(d.low)), d.words, false),
+                                 'hi', csat_report_number(d.high, scale(trim_scale(d.high)), d.words, false), 'best',
+                                   csat_report_number(top, scale(trim_scale(top)), d.words, false)),
       'ci', d.words ->> ('ci ' || CASE WHEN d.person THEN 'person' ELSE kind END), 'cmp',
         d.words ->> ('cmp ' || CASE WHEN d.person THEN 'person' ELSE kind END),
-      'before', d.words ->> CASE WHEN d.baseline = 'year' THEN 'before a year' ELSE 'before ' || @extschema@.csat_report_unit(d.every) END)
+      'before', d.words ->> CASE WHEN d.baseline = 'year' THEN 'before a year' ELSE 'before ' || csat_report_unit(d.every) END)
     || CASE WHEN cardinality(d.segments) > 1 THEN ' ' || replace(d.words ->> 'how many', '{adjust}',
-      @extschema@.csat_report_adjusted(d, (SELECT count(p_rest) FROM unnest(d.segments)))) ELSE '' END
+      csat_report_adjusted(d, (SELECT count(p_rest) FROM unnest(d.segments)))) ELSE '' END
     || ' ' || (d.words ->> 'how signals')
     || CASE WHEN cardinality(d.segments) > 1 THEN ' ' || replace(d.words ->> 'how hidden', '{m}', d.min_responses::text) ELSE '' END, '. ',
       E'.\n')
   FROM facts;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_how(d @extschema@.csat_report_data) IS 'how a report was computed, in one line';
+COMMENT ON FUNCTION csat_report_how(d csat_report_data) IS 'how a report was computed, in one line';
 
 -- style.sql: the style sheet, as it is in report.css.
 
-CREATE FUNCTION @extschema@.csat_report_style() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_style() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT $css$
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--mute:#595959;--rule:#c8c8c8;--grid:#e4e4e4;--blue:#1f5f99;--band:#d5e3f1;--neg:#a8480a;--neg2:#c9762f;--pos:#1f5f99;--pos2:#4f8bc2;--neu:#8a8a8a}
@@ -3847,13 +3846,13 @@ article{margin-top:12px;padding-top:10px}article+article{break-before:page;borde
 }
 $css$::text;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_style() IS 'the style sheet of a page';
+COMMENT ON FUNCTION csat_report_style() IS 'the style sheet of a page';
 
-CREATE FUNCTION @extschema@.csat_report_picture_style() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_picture_style() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- of the same sheet, what a picture that stands alone needs: the colours, light and dark, and the marks
   WITH rules AS (
-    SELECT rule, k FROM string_to_table(@extschema@.csat_report_style(), E'\n') WITH ORDINALITY AS r (rule, k)
+    SELECT rule, k FROM string_to_table(csat_report_style(), E'\n') WITH ORDINALITY AS r (rule, k)
   )
   SELECT E'svg{font-family:"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif;font-variant-numeric:tabular-nums;\n'
     || (SELECT (regexp_match(rule, '^:root\{(?:color-scheme:light dark;)?(.*)\}$'))[1] FROM rules WHERE rule LIKE ':root{color%')
@@ -3865,39 +3864,39 @@ BEGIN ATOMIC
                  WHERE rule ~ '^(svg (text|\.)|\.(m|grid|all|target|band|line|dash|dot|open|ring|run|wh|asked|answ|neg|mark|zero)\{)')
     || E'\n.nw{display:none}\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_picture_style() IS 'the style sheet of a picture that stands alone';
+COMMENT ON FUNCTION csat_report_picture_style() IS 'the style sheet of a picture that stands alone';
 
 -- page.sql: the page: headline and key figures, a section for each question, how it was computed.
 
-CREATE FUNCTION @extschema@.csat_report_page(title text, lang text, body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_page(title text, lang text, body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT E'<!DOCTYPE html>\n<html lang="' || @extschema@.csat_report_escape(lang) || E'">\n<head>\n<meta charset="utf-8">\n'
+  SELECT E'<!DOCTYPE html>\n<html lang="' || csat_report_escape(lang) || E'">\n<head>\n<meta charset="utf-8">\n'
     || E'<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n<title>'
-    || @extschema@.csat_report_escape(title) || E'</title>\n<style>' || @extschema@.csat_report_style() || E'</style>\n</head>\n<body>\n<main>\n' || body
+    || csat_report_escape(title) || E'</title>\n<style>' || csat_report_style() || E'</style>\n</head>\n<body>\n<main>\n' || body
       || E'</main>\n</body>\n</html>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_page(title text, lang text, body text) IS 'an HTML page that needs nothing but itself';
+COMMENT ON FUNCTION csat_report_page(title text, lang text, body text) IS 'an HTML page that needs nothing but itself';
 
-CREATE FUNCTION @extschema@.csat_report_body(d @extschema@.csat_report_data, heading text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_body(d csat_report_data, heading text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT E'<header>\n<p class="ey">' || d.metric_name || coalesce(', ' || @extschema@.csat_report_name_of(d, (d.latest).period, 'long'), '')
+  SELECT E'<header>\n<p class="ey">' || d.metric_name || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'long'), '')
     || E'</p>\n'
-    || replace(heading, '{title}', @extschema@.csat_report_escape(d.title)) || E'\n<p class="lead">' || @extschema@.csat_report_lead(d) || E'</p>\n'
-      || @extschema@.csat_report_key_figures(d) || E'</header>\n'
+    || replace(heading, '{title}', csat_report_escape(d.title)) || E'\n<p class="lead">' || csat_report_lead(d) || E'</p>\n'
+      || csat_report_key_figures(d) || E'</header>\n'
     || CASE WHEN cardinality(d.periods) = 0 THEN '' ELSE
-         CASE WHEN trend IS NULL THEN '' ELSE @extschema@.csat_report_section('', d.words ->> ('trend ' || @extschema@.csat_report_unit(d.every)),
-           '<p>' || concat_ws(E'</p>\n<p>', array_to_string(@extschema@.csat_report_signals(d), E'</p>\n<p>'), @extschema@.csat_report_rate(d)) || E'</p>\n',
+         CASE WHEN trend IS NULL THEN '' ELSE csat_report_section('', d.words ->> ('trend ' || csat_report_unit(d.every)),
+           '<p>' || concat_ws(E'</p>\n<p>', array_to_string(csat_report_signals(d), E'</p>\n<p>'), csat_report_rate(d)) || E'</p>\n',
              trend) END
-         || CASE WHEN (d.latest).period IS NULL THEN '' ELSE @extschema@.csat_report_segments(d) || @extschema@.csat_report_moved(d)
-           || @extschema@.csat_report_distribution(d) END
-         || @extschema@.csat_report_figures(d) END
-  FROM @extschema@.csat_report_trend(d) AS trend;
+         || CASE WHEN (d.latest).period IS NULL THEN '' ELSE csat_report_segments(d) || csat_report_moved(d)
+           || csat_report_distribution(d) END
+         || csat_report_figures(d) END
+  FROM csat_report_trend(d) AS trend;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_body(d @extschema@.csat_report_data, heading text) IS 'what a page says of one roll-up';
+COMMENT ON FUNCTION csat_report_body(d csat_report_data, heading text) IS 'what a page says of one roll-up';
 
 -- scorecard.sql: several roll-ups on one page: a line for each, then a page's content for each.
 
-CREATE FUNCTION @extschema@.csat_report_spark(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_spark(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- 34 px high, a line for the months shown; here alone the axis fits the figures
   WITH shown AS (
@@ -3912,58 +3911,58 @@ BEGIN ATOMIC
     FROM shown AS s, padded
   ), lines AS (
     SELECT string_agg('<path class="line" d="M' || line || E'"/>\n', '' ORDER BY stretch) AS lines
-    FROM (SELECT stretch, string_agg(place || ' ' || @extschema@.csat_report_at(y), E'\nL' ORDER BY place) AS line FROM points
+    FROM (SELECT stretch, string_agg(place || ' ' || csat_report_at(y), E'\nL' ORDER BY place) AS line FROM points
       WHERE solid GROUP BY stretch HAVING count(*) > 1) AS l
   )
   SELECT '<svg height="34" class="sp" role="img" aria-label="' || (d.words ->> 'trend') || ': '
-    || (SELECT string_agg(@extschema@.csat_report_number(score, d.digits, d.words, false), E';\n' ORDER BY number) FROM shown) || E'">\n'
-    || coalesce((SELECT @extschema@.csat_report_line(0, 100, y, y, 'target') FROM padded,
+    || (SELECT string_agg(csat_report_number(score, d.digits, d.words, false), E';\n' ORDER BY number) FROM shown) || E'">\n'
+    || coalesce((SELECT csat_report_line(0, 100, y, y, 'target') FROM padded,
       LATERAL (SELECT (high - d.target) / (high - low) * 34 AS y) AS t WHERE d.target IS NOT NULL), '')
     || '<svg width="100%" height="34" viewBox="0 0 ' || cardinality(d.periods) || E' 34" preserveAspectRatio="none">\n'
       || coalesce(lines, '') || E'</svg>\n'
-    || coalesce((SELECT '<circle cx="' || @extschema@.csat_report_at(place * 100 / cardinality(d.periods)) || '%" cy="' || @extschema@.csat_report_at(y)
+    || coalesce((SELECT '<circle cx="' || csat_report_at(place * 100 / cardinality(d.periods)) || '%" cy="' || csat_report_at(y)
       || E'" r="3.5" class="dot"/>\n'
                  FROM points WHERE number = (d.latest).number), '')
     || '</svg>'
   FROM lines WHERE EXISTS (SELECT FROM shown);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_spark(d @extschema@.csat_report_data) IS 'the trend in a line of a scorecard; NULL where no period is shown';
+COMMENT ON FUNCTION csat_report_spark(d csat_report_data) IS 'the trend in a line of a scorecard; NULL where no period is shown';
 
-CREATE FUNCTION @extschema@.csat_report_card_row(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_card_row(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT E'<tr>\n<th scope="row"><a href="#r' || d.first_id || '">' || @extschema@.csat_report_escape(d.title) || '</a><small>' || d.metric_name
-    || coalesce(', ' || @extschema@.csat_report_name_of(d, (d.latest).period, 'short'), '')
-    || CASE WHEN (d.latest).score IS NOT NULL THEN ', ' || @extschema@.csat_report_number((d.latest).responses, 0, d.words, false) || ' '
+  SELECT E'<tr>\n<th scope="row"><a href="#r' || d.first_id || '">' || csat_report_escape(d.title) || '</a><small>' || d.metric_name
+    || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'short'), '')
+    || CASE WHEN (d.latest).score IS NOT NULL THEN ', ' || csat_report_number((d.latest).responses, 0, d.words, false) || ' '
       || (d.words ->> 'answers small') ELSE '' END || '</small>'
     || '<small class="s">' || CASE WHEN d.target IS NULL THEN '' ELSE replace(d.words ->> 'label target', '{t}', target) || ': '
       || verdict || '; ' END || change || E'</small></th>\n<td class="pic">'
-    || coalesce(@extschema@.csat_report_spark(d), '') || E'</td>\n<td class="n"><b>' || @extschema@.csat_report_number((d.latest).score, d.digits, d.words, false)
+    || coalesce(csat_report_spark(d), '') || E'</td>\n<td class="n"><b>' || csat_report_number((d.latest).score, d.digits, d.words, false)
       || '</b><small>'
-    || @extschema@.csat_report_range((d.latest).lower, (d.latest).upper, d.digits, d.words) || E'</small></td>\n<td class="w n">' || target
+    || csat_report_range((d.latest).lower, (d.latest).upper, d.digits, d.words) || E'</small></td>\n<td class="w n">' || target
       || '<small>' || verdict
     || E'</small></td>\n<td class="w n">' || change || '<small>'
-      || @extschema@.csat_report_range((d.latest).change_lower, (d.latest).change_upper, d.digits, d.words)
+      || csat_report_range((d.latest).change_lower, (d.latest).change_upper, d.digits, d.words)
     || E'</small></td></tr>\n'
-  FROM (SELECT @extschema@.csat_report_target(d.target, d.digits, d.words) AS target,
+  FROM (SELECT csat_report_target(d.target, d.digits, d.words) AS target,
     coalesce(d.words ->> ('verdict ' || (d.latest).verdict), '&#x2013;') AS verdict,
                CASE (d.latest).movement WHEN 'up' THEN '&#x25B2;&#xA0;' WHEN 'down' THEN '&#x25BC;&#xA0;' ELSE '' END
-                 || @extschema@.csat_report_number((d.latest).change, d.digits, d.words, true) AS change) AS t;
+                 || csat_report_number((d.latest).change, d.digits, d.words, true) AS change) AS t;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_card_row(d @extschema@.csat_report_data) IS 'a roll-up''s line in a scorecard';
+COMMENT ON FUNCTION csat_report_card_row(d csat_report_data) IS 'a roll-up''s line in a scorecard';
 
-CREATE FUNCTION @extschema@.csat_report_card_lead(ds @extschema@.csat_report_data[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_card_lead(ds csat_report_data[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH names AS (
     -- a metric that comes twice is called by its title
-    SELECT CASE WHEN count(*) OVER (PARTITION BY d.short_name) > 1 THEN @extschema@.csat_report_name(d.title) ELSE d.short_name END AS name, d.k,
+    SELECT CASE WHEN count(*) OVER (PARTITION BY d.short_name) > 1 THEN csat_report_name(d.title) ELSE d.short_name END AS name, d.k,
       d.words, (d.latest).verdict, (d.latest).movement, d.before_name
     FROM unnest(ds) WITH ORDINALITY AS d (name, title, first_id, words, metric, metric_name, short_name, mode, every, fiscal_start,
       baseline, adjust, person, target, min_responses,
                                           low, high, net, digits, scale, periods, latest, before, before_name, year_ago, segments, k)
   ), verdicts AS (
     SELECT array_position('{met,missed,undecided}', verdict) AS place,
-      min(@extschema@.csat_report_say((ds[1]).words ->> 'scorecard verdict', 'v', (ds[1]).words ->> ('verdict ' || verdict), 'x', list)) AS said
-    FROM (SELECT verdict, @extschema@.csat_report_list(array_agg(name ORDER BY k), 12, (ds[1]).words) AS list FROM names
+      min(csat_report_say((ds[1]).words ->> 'scorecard verdict', 'v', (ds[1]).words ->> ('verdict ' || verdict), 'x', list)) AS said
+    FROM (SELECT verdict, csat_report_list(array_agg(name ORDER BY k), 12, (ds[1]).words) AS list FROM names
       WHERE verdict IS NOT NULL GROUP BY verdict) AS v
     GROUP BY verdict
   ), moved AS (
@@ -3972,243 +3971,243 @@ BEGIN ATOMIC
     FROM names WHERE movement IS NOT NULL GROUP BY movement, before_name
   )
   SELECT concat_ws(' ', (SELECT '<b>' || string_agg(said, ' ' ORDER BY place) || '</b>' FROM verdicts),
-    coalesce((SELECT string_agg(@extschema@.csat_report_say((ds[1]).words ->> 'scorecard moved', 'q', before_name, 'x',
-                @extschema@.csat_report_say((ds[1]).words ->> ('moved names ' || movement), 'x', @extschema@.csat_report_list(names, 12, (ds[1]).words))), ' '
+    coalesce((SELECT string_agg(csat_report_say((ds[1]).words ->> 'scorecard moved', 'q', before_name, 'x',
+                csat_report_say((ds[1]).words ->> ('moved names ' || movement), 'x', csat_report_list(names, 12, (ds[1]).words))), ' '
                   ORDER BY k, place)
               FROM moved WHERE place < 3),
              (SELECT string_agg(replace((ds[1]).words ->> 'lead unclear', '{q}', before_name), ' ' ORDER BY k) FROM moved)),
     CASE WHEN NOT EXISTS (SELECT FROM names WHERE verdict IS NOT NULL OR movement IS NOT NULL) THEN (ds[1]).words ->> 'lead empty' END);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_card_lead(ds @extschema@.csat_report_data[]) IS 'the headline of a scorecard: targets met and missed, scores that moved';
+COMMENT ON FUNCTION csat_report_card_lead(ds csat_report_data[]) IS 'the headline of a scorecard: targets met and missed, scores that moved';
 
-CREATE FUNCTION @extschema@.csat_report_card(ds @extschema@.csat_report_data[], title text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_card(ds csat_report_data[], title text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT E'<header>\n<h1>' || @extschema@.csat_report_escape(title) || E'</h1>\n<p class="lead">' || @extschema@.csat_report_card_lead(ds) || E'</p>\n</header>\n'
+  SELECT E'<header>\n<h1>' || csat_report_escape(title) || E'</h1>\n<p class="lead">' || csat_report_card_lead(ds) || E'</p>\n</header>\n'
     || E'<section class="full"><div class="pict"><table class="card"><thead><tr>\n<th scope="col" class="nm">' || (w ->> 'score')
       || E'</th>\n<th scope="col" class="pic">' || (w ->> 'trend')
     || E'</th>\n<th scope="col" class="n sc">' || (w ->> 'score') || E'</th>\n<th scope="col" class="w n">' || (w ->> 'target')
       || E'</th>\n<th scope="col" class="w n">' || (w ->> 'change')
-    || E'</th></tr></thead>\n<tbody>\n' || (SELECT string_agg(@extschema@.csat_report_card_row(ds[k]), '' ORDER BY k)
+    || E'</th></tr></thead>\n<tbody>\n' || (SELECT string_agg(csat_report_card_row(ds[k]), '' ORDER BY k)
       FROM generate_subscripts(ds, 1) AS k)
     || E'</tbody></table>\n<p class="cap">' || (w ->> 'scorecard note') || E'</p></div></section>\n'
   FROM (SELECT (ds[1]).words AS w) AS words;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_card(ds @extschema@.csat_report_data[], title text) IS 'the head of a page about several roll-ups: a line for each';
+COMMENT ON FUNCTION csat_report_card(ds csat_report_data[], title text) IS 'the head of a page about several roll-ups: a line for each';
 
 -- mail.sql: the same for mail clients, which know neither SVG nor style sheets: tables of 600 px, every style inline, an interval
 -- as the cells of a table. 30 periods and 20 segments at most, so that Gmail does not clip it.
 
-CREATE FUNCTION @extschema@.csat_report_mail_text(tag text, style text, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_text(tag text, style text, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<' || tag || ' style="' || style || E'font-family:Segoe UI,Helvetica,Arial,sans-serif;">' || t || '</' || tag || E'>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_text(tag text, style text, t text) IS 'a heading or paragraph of a mail';
+COMMENT ON FUNCTION csat_report_mail_text(tag text, style text, t text) IS 'a heading or paragraph of a mail';
 
-CREATE FUNCTION @extschema@.csat_report_mail_paragraph(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_paragraph(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_mail_text('p', 'margin:0 0 6px;font-size:14px;line-height:20px;color:#595959;word-break:break-word;', t);
+  SELECT csat_report_mail_text('p', 'margin:0 0 6px;font-size:14px;line-height:20px;color:#595959;word-break:break-word;', t);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_paragraph(t text) IS 'a paragraph of a mail';
+COMMENT ON FUNCTION csat_report_mail_paragraph(t text) IS 'a paragraph of a mail';
 
-CREATE FUNCTION @extschema@.csat_report_mail_cell(align text, style text, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_cell(align text, style text, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<td align="' || align || E'" valign="middle"\n style="padding:4px 8px 4px 0;border-bottom:1px solid #e3e3e3;font-size:14px;line-height:20px;color:#1b1b1b;\nfont-family:Segoe UI,Helvetica,Arial,sans-serif;'
     || style || '">' || t || E'</td>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_cell(align text, style text, t text) IS 'a cell of a mail''s table';
+COMMENT ON FUNCTION csat_report_mail_cell(align text, style text, t text) IS 'a cell of a mail''s table';
 
-CREATE FUNCTION @extschema@.csat_report_mail_head(align text, gap integer, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_head(align text, gap integer, t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<th scope="col" align="' || align || E'" valign="bottom"\n style="padding:4px ' || gap || 'px 4px 0;text-align:' || align
     || E';border-bottom:1px solid #1b1b1b;font-size:12px;font-weight:normal;color:#595959;\nfont-family:Segoe UI,Helvetica,Arial,sans-serif;">' || t || E'</th>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_head(align text, gap integer, t text) IS 'the head of a column of a mail''s table';
+COMMENT ON FUNCTION csat_report_mail_head(align text, gap integer, t text) IS 'the head of a column of a mail''s table';
 
-CREATE FUNCTION @extschema@.csat_report_mail_table(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_table(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT E'<table width="100%" cellpadding="0" cellspacing="0" border="0"\n style="width:100%;border-collapse:collapse;' || width
     || E'">\n' || rows || '</table>';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_table(width text, rows text) IS 'a table of a mail';
+COMMENT ON FUNCTION csat_report_mail_table(width text, rows text) IS 'a table of a mail';
 
-CREATE FUNCTION @extschema@.csat_report_mail_layout(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_layout(width text, rows text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT overlay(@extschema@.csat_report_mail_table(width, rows) PLACING '<table role="presentation" ' FROM 1 FOR 7);
+  SELECT overlay(csat_report_mail_table(width, rows) PLACING '<table role="presentation" ' FROM 1 FOR 7);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_layout(width text, rows text) IS 'a table of a mail that is no table to who listens';
+COMMENT ON FUNCTION csat_report_mail_layout(width text, rows text) IS 'a table of a mail that is no table to who listens';
 
-CREATE FUNCTION @extschema@.csat_report_mail_piece(width numeric, color text, border text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_piece(width numeric, color text, border text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT '<td width="' || @extschema@.csat_report_at(width) || '%"' || CASE WHEN color <> '' THEN ' bgcolor="' || color || '"' ELSE '' END
-    || E'\n style="width:' || @extschema@.csat_report_at(width) || '%;height:12px;line-height:12px;font-size:1px;padding:0;' || border
+  SELECT '<td width="' || csat_report_at(width) || '%"' || CASE WHEN color <> '' THEN ' bgcolor="' || color || '"' ELSE '' END
+    || E'\n style="width:' || csat_report_at(width) || '%;height:12px;line-height:12px;font-size:1px;padding:0;' || border
       || E'">&nbsp;</td>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_piece(width numeric, color text, border text) IS 'a piece of a bar in a mail';
+COMMENT ON FUNCTION csat_report_mail_piece(width numeric, color text, border text) IS 'a piece of a bar in a mail';
 
-CREATE FUNCTION @extschema@.csat_report_mail_bar(axis @extschema@.csat_report_axis, score numeric, lower numeric, upper numeric, zero boolean,
+CREATE FUNCTION csat_report_mail_bar(axis csat_report_axis, score numeric, lower numeric, upper numeric, zero boolean,
   target numeric) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- dark where the score is, light where its interval lies, a line at zero and at the target
   WITH places AS (
-    SELECT @extschema@.csat_report_place(axis, score) AS s, @extschema@.csat_report_place(axis, coalesce(lower, score)) AS l,
-      @extschema@.csat_report_place(axis, coalesce(upper, score)) AS u,
-           CASE WHEN zero THEN @extschema@.csat_report_place(axis, 0) END AS z, @extschema@.csat_report_place(axis, target) AS t
+    SELECT csat_report_place(axis, score) AS s, csat_report_place(axis, coalesce(lower, score)) AS l,
+      csat_report_place(axis, coalesce(upper, score)) AS u,
+           CASE WHEN zero THEN csat_report_place(axis, 0) END AS z, csat_report_place(axis, target) AS t
   ), cuts AS (
     SELECT DISTINCT least(greatest(round(c, 4), 0), 100) AS x FROM places, unnest(ARRAY[0, 100, l, u, s - 1.2, s + 1.2, z, t]) AS c
       WHERE c IS NOT NULL
   ), pieces AS (
     SELECT x, lead(x) OVER (ORDER BY x) AS next FROM cuts
   )
-  SELECT @extschema@.csat_report_mail_layout('table-layout:fixed;', E'<tr>\n' || string_agg(@extschema@.csat_report_mail_piece(next - x,
+  SELECT csat_report_mail_layout('table-layout:fixed;', E'<tr>\n' || string_agg(csat_report_mail_piece(next - x,
       CASE WHEN (x + next) / 2 BETWEEN s - 1.2 AND s + 1.2 THEN '#1f5f99' WHEN (x + next) / 2 BETWEEN l AND u THEN '#b9d2ea'
         ELSE '#ffffff' END,
       CASE WHEN abs(x - z) < 0.01 THEN 'border-left:1px solid #1b1b1b;' WHEN abs(x - t) < 0.01 THEN 'border-left:1px dashed #595959;'
         ELSE '' END), '' ORDER BY x) || E'</tr>\n')
   FROM pieces, places WHERE next - x >= 0.05;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_bar(axis @extschema@.csat_report_axis, score numeric, lower numeric, upper numeric, zero boolean,
+COMMENT ON FUNCTION csat_report_mail_bar(axis csat_report_axis, score numeric, lower numeric, upper numeric, zero boolean,
   target numeric) IS
   'a score with its interval as the cells of a table';
 
-CREATE FUNCTION @extschema@.csat_report_mail_scale(axis @extschema@.csat_report_axis, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_scale(axis csat_report_axis, words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_mail_layout('', E'<tr>\n' || string_agg('<td align="' || side
+  SELECT csat_report_mail_layout('', E'<tr>\n' || string_agg('<td align="' || side
     || '" style="padding:0;font-size:12px;color:#595959;font-family:Segoe UI,Helvetica,Arial,sans-serif;">'
-    || @extschema@.csat_report_number(v, axis.digits, words, false) || E'</td>\n', '' ORDER BY side) || E'</tr>\n')
+    || csat_report_number(v, axis.digits, words, false) || E'</td>\n', '' ORDER BY side) || E'</tr>\n')
   FROM (VALUES ('left', axis.low), ('right', axis.high)) AS e (side, v);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_scale(axis @extschema@.csat_report_axis, words jsonb) IS 'the ends of an axis, for the head of a column of bars';
+COMMENT ON FUNCTION csat_report_mail_scale(axis csat_report_axis, words jsonb) IS 'the ends of an axis, for the head of a column of bars';
 
-CREATE FUNCTION @extschema@.csat_report_mail_trend(d @extschema@.csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_trend(d csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT p.*, row_number() OVER (ORDER BY p.number DESC) AS k FROM unnest(d.periods) AS p WHERE p.score IS NOT NULL
   ), axis AS MATERIALIZED (
-    SELECT @extschema@.csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown
+    SELECT csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown
       WHERE k <= most
   ), rows AS (
     SELECT k, E'<tr>\n'
-      || @extschema@.csat_report_mail_cell('left', bold || 'white-space:nowrap;', @extschema@.csat_report_name_of(d, period, 'short') ||
+      || csat_report_mail_cell('left', bold || 'white-space:nowrap;', csat_report_name_of(d, period, 'short') ||
         CASE WHEN complete THEN '' ELSE ' (' || (d.words ->> 'runs') || ')' END)
-      || @extschema@.csat_report_mail_cell('left', 'width:44%;', @extschema@.csat_report_mail_bar(a, score, lower, upper, d.net, d.target))
-      || @extschema@.csat_report_mail_cell('right', bold || 'white-space:nowrap;', @extschema@.csat_report_number(score, d.digits, d.words, false))
-      || @extschema@.csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;',
-        @extschema@.csat_report_range(lower, upper, d.digits, d.words)) || E'</tr>\n' AS line
+      || csat_report_mail_cell('left', 'width:44%;', csat_report_mail_bar(a, score, lower, upper, d.net, d.target))
+      || csat_report_mail_cell('right', bold || 'white-space:nowrap;', csat_report_number(score, d.digits, d.words, false))
+      || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;',
+        csat_report_range(lower, upper, d.digits, d.words)) || E'</tr>\n' AS line
     FROM shown, axis, LATERAL (SELECT CASE WHEN number = (d.latest).number THEN 'font-weight:bold;' ELSE '' END AS bold) AS b
     WHERE k <= most
   )
-  SELECT @extschema@.csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;',
-    d.words ->> ('trend ' || @extschema@.csat_report_unit(d.every)))
-    || @extschema@.csat_report_mail_paragraph(array_to_string(@extschema@.csat_report_signals(d), ' '))
-    || @extschema@.csat_report_mail_table('', E'<thead><tr>\n' || @extschema@.csat_report_mail_head('left', 8, d.words ->> ('unit ' || @extschema@.csat_report_unit(d.every)))
-      || @extschema@.csat_report_mail_head('left', 8, @extschema@.csat_report_mail_scale(a, d.words))
-         || @extschema@.csat_report_mail_head('right', 8, d.short_name) || @extschema@.csat_report_mail_head('right', 0, d.words ->> 'interval')
+  SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;',
+    d.words ->> ('trend ' || csat_report_unit(d.every)))
+    || csat_report_mail_paragraph(array_to_string(csat_report_signals(d), ' '))
+    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', 8, d.words ->> ('unit ' || csat_report_unit(d.every)))
+      || csat_report_mail_head('left', 8, csat_report_mail_scale(a, d.words))
+         || csat_report_mail_head('right', 8, d.short_name) || csat_report_mail_head('right', 0, d.words ->> 'interval')
            || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
-    || @extschema@.csat_report_mail_paragraph('<span style="font-size:12px;">'
+    || csat_report_mail_paragraph('<span style="font-size:12px;">'
       || concat_ws(' ', replace(d.words ->> 'mail key', '{s}', d.short_name), CASE WHEN d.net THEN d.words ->> 'mail zero' END,
-         replace(d.words ->> 'mail target', '{t}', @extschema@.csat_report_target(d.target, d.digits, d.words))) || '</span>')
+         replace(d.words ->> 'mail target', '{t}', csat_report_target(d.target, d.digits, d.words))) || '</span>')
   FROM axis WHERE EXISTS (SELECT FROM shown);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_trend(d @extschema@.csat_report_data, most integer) IS 'the trend in a mail, newest first';
+COMMENT ON FUNCTION csat_report_mail_trend(d csat_report_data, most integer) IS 'the trend in a mail, newest first';
 
-CREATE FUNCTION @extschema@.csat_report_mail_segments(d @extschema@.csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_segments(d csat_report_data, most integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH shown AS (
     SELECT s.*, row_number() OVER (ORDER BY s.score DESC, s.name COLLATE "C") AS k, count(*) OVER () AS n FROM unnest(d.segments) AS s
       WHERE NOT s.hidden
   ), axis AS MATERIALIZED (
-    SELECT @extschema@.csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown
+    SELECT csat_report_axis_of(array_agg(score) || array_agg(lower) || array_agg(upper) || d.target, d.low, d.high, d.net) AS a FROM shown
   ), rows AS (
-    SELECT k, E'<tr>\n' || @extschema@.csat_report_mail_cell('left', 'word-break:break-word;', @extschema@.csat_report_name(name))
-      || @extschema@.csat_report_mail_cell('left', 'width:44%;', @extschema@.csat_report_mail_bar(a, score, lower, upper, d.net, d.target))
-      || @extschema@.csat_report_mail_cell('right', 'white-space:nowrap;' || CASE WHEN arrow <> '' THEN 'font-weight:bold;' ELSE '' END, arrow
-        || @extschema@.csat_report_number(score, d.digits, d.words, false))
-      || @extschema@.csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', @extschema@.csat_report_number(responses, 0, d.words, false))
+    SELECT k, E'<tr>\n' || csat_report_mail_cell('left', 'word-break:break-word;', csat_report_name(name))
+      || csat_report_mail_cell('left', 'width:44%;', csat_report_mail_bar(a, score, lower, upper, d.net, d.target))
+      || csat_report_mail_cell('right', 'white-space:nowrap;' || CASE WHEN arrow <> '' THEN 'font-weight:bold;' ELSE '' END, arrow
+        || csat_report_number(score, d.digits, d.words, false))
+      || csat_report_mail_cell('right', 'color:#595959;font-size:12px;padding-right:0;', csat_report_number(responses, 0, d.words, false))
         || E'</tr>\n' AS line
     FROM shown, axis, LATERAL (SELECT CASE WHEN p_rest < 0.05 AND difference > 0 THEN '&#x25B2;&#xA0;' WHEN p_rest < 0.05 AND difference < 0 THEN '&#x25BC;&#xA0;'
       ELSE '' END AS arrow) AS b
     -- the best and the worst, where there are too many
     WHERE n <= most OR k <= most / 2 OR k > n - most / 2
   )
-  SELECT @extschema@.csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'segments')
-    || @extschema@.csat_report_mail_paragraph(array_to_string(@extschema@.csat_report_differing(d), ' '))
-    || @extschema@.csat_report_mail_table('', E'<thead><tr>\n' || @extschema@.csat_report_mail_head('left', 8, d.words ->> 'segment')
-      || @extschema@.csat_report_mail_head('left', 8, @extschema@.csat_report_mail_scale(a, d.words))
-         || @extschema@.csat_report_mail_head('right', 8, d.short_name) || @extschema@.csat_report_mail_head('right', 0, d.words ->> 'answers')
+  SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'segments')
+    || csat_report_mail_paragraph(array_to_string(csat_report_differing(d), ' '))
+    || csat_report_mail_table('', E'<thead><tr>\n' || csat_report_mail_head('left', 8, d.words ->> 'segment')
+      || csat_report_mail_head('left', 8, csat_report_mail_scale(a, d.words))
+         || csat_report_mail_head('right', 8, d.short_name) || csat_report_mail_head('right', 0, d.words ->> 'answers')
            || E'</tr></thead>\n<tbody>\n'
          || (SELECT string_agg(line, '' ORDER BY k) FROM rows) || E'</tbody>\n')
-    || @extschema@.csat_report_mail_paragraph(concat_ws(' ', '<br>' || @extschema@.csat_report_hidden(d),
+    || csat_report_mail_paragraph(concat_ws(' ', '<br>' || csat_report_hidden(d),
       CASE WHEN (SELECT count(*) FROM shown) > most THEN d.words ->> 'mail more' END))
     || CASE WHEN (d.before).score IS NULL THEN '' ELSE
-         @extschema@.csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'moved')
-           || @extschema@.csat_report_mail_paragraph(@extschema@.csat_report_moved_words(d)) END
+         csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'moved')
+           || csat_report_mail_paragraph(csat_report_moved_words(d)) END
   FROM axis WHERE (SELECT count(*) FROM shown) > 1;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_segments(d @extschema@.csat_report_data, most integer) IS 'the segments in a mail, and what moved';
+COMMENT ON FUNCTION csat_report_mail_segments(d csat_report_data, most integer) IS 'the segments in a mail, and what moved';
 
-CREATE FUNCTION @extschema@.csat_report_mail_distribution(d @extschema@.csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_distribution(d csat_report_data) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   WITH sides AS (
-    SELECT side, coalesce(sum(percent), 0) AS percent FROM @extschema@.csat_report_boxes((d.latest).tally, d.metric, NULL) GROUP BY side
+    SELECT side, coalesce(sum(percent), 0) AS percent FROM csat_report_boxes((d.latest).tally, d.metric, NULL) GROUP BY side
   )
-  SELECT @extschema@.csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'distribution')
-    || @extschema@.csat_report_mail_table('', E'<tbody>\n' || string_agg(E'<tr>\n'
-      || @extschema@.csat_report_mail_cell('left', '', (@extschema@.csat_report_sides((d.latest).tally, d.metric, d.words))[side + 2])
-         || @extschema@.csat_report_mail_cell('left', 'width:60%;', @extschema@.csat_report_mail_layout('table-layout:fixed;', E'<tr>\n'
-              || @extschema@.csat_report_mail_piece(percent, CASE side WHEN 1 THEN '#1f5f99' WHEN 0 THEN '#8c8c8c' ELSE '#b3530b' END, '')
-              || CASE WHEN percent < 100 THEN @extschema@.csat_report_mail_piece(100 - percent, '', '') ELSE '' END || E'</tr>\n'))
-         || @extschema@.csat_report_mail_cell('right', 'padding-right:0;', @extschema@.csat_report_percent(percent, 1, d.words)) || E'</tr>\n', ''
+  SELECT csat_report_mail_text('h2', 'margin:24px 0 4px;font-size:16px;line-height:22px;color:#1b1b1b;', d.words ->> 'distribution')
+    || csat_report_mail_table('', E'<tbody>\n' || string_agg(E'<tr>\n'
+      || csat_report_mail_cell('left', '', (csat_report_sides((d.latest).tally, d.metric, d.words))[side + 2])
+         || csat_report_mail_cell('left', 'width:60%;', csat_report_mail_layout('table-layout:fixed;', E'<tr>\n'
+              || csat_report_mail_piece(percent, CASE side WHEN 1 THEN '#1f5f99' WHEN 0 THEN '#8c8c8c' ELSE '#b3530b' END, '')
+              || CASE WHEN percent < 100 THEN csat_report_mail_piece(100 - percent, '', '') ELSE '' END || E'</tr>\n'))
+         || csat_report_mail_cell('right', 'padding-right:0;', csat_report_percent(percent, 1, d.words)) || E'</tr>\n', ''
            ORDER BY side DESC) || E'</tbody>\n')
   FROM sides HAVING (d.latest).score IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_distribution(d @extschema@.csat_report_data) IS 'how people answered in a mail';
+COMMENT ON FUNCTION csat_report_mail_distribution(d csat_report_data) IS 'how people answered in a mail';
 
-CREATE FUNCTION @extschema@.csat_report_mail_title(tag text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION csat_report_mail_title(tag text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
   SELECT '<' || tag || E' style="margin:2px 0 8px;font-size:22px;line-height:28px;font-weight:bold;color:#1b1b1b;word-break:break-word;\nfont-family:Cambria,Georgia,serif;">{title}</' || tag || '>';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_title(tag text) IS 'the title of a mail, to be filled in';
+COMMENT ON FUNCTION csat_report_mail_title(tag text) IS 'the title of a mail, to be filled in';
 
-CREATE FUNCTION @extschema@.csat_report_mail_body(d @extschema@.csat_report_data, heading text,
+CREATE FUNCTION csat_report_mail_body(d csat_report_data, heading text,
   of_several integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_mail_text('p', 'margin:0;font-size:13px;line-height:18px;color:#595959;', d.metric_name
-    || coalesce(', ' || @extschema@.csat_report_name_of(d, (d.latest).period, 'long'), ''))
-    || replace(heading, '{title}', @extschema@.csat_report_escape(d.title)) || E'\n'
+  SELECT csat_report_mail_text('p', 'margin:0;font-size:13px;line-height:18px;color:#595959;', d.metric_name
+    || coalesce(', ' || csat_report_name_of(d, (d.latest).period, 'long'), ''))
+    || replace(heading, '{title}', csat_report_escape(d.title)) || E'\n'
     || '<p style="margin:0 0 12px;font-size:18px;line-height:26px;color:#1b1b1b;font-family:Cambria,Georgia,serif;">'
-      || @extschema@.csat_report_lead(d) || E'</p>\n'
-    || CASE WHEN (d.latest).score IS NULL THEN '' ELSE @extschema@.csat_report_mail_paragraph((d.words ->> 'answers') || ': '
-      || @extschema@.csat_report_number((d.latest).responses, 0, d.words, false) || ' '
-         || @extschema@.csat_report_say(d.words ->> 'of asked', 'a', @extschema@.csat_report_number((d.latest).asked, 0, d.words, false),
-                            'r', @extschema@.csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)) || '.') END
-    || coalesce(@extschema@.csat_report_mail_trend(d, greatest(CASE of_several WHEN 1 THEN 30 ELSE 24 END / of_several, 4)), '')
-      || coalesce(@extschema@.csat_report_mail_segments(d, greatest(CASE of_several WHEN 1 THEN 20 ELSE 15 END / of_several, 4)), '')
-      || coalesce(@extschema@.csat_report_mail_distribution(d), '');
+      || csat_report_lead(d) || E'</p>\n'
+    || CASE WHEN (d.latest).score IS NULL THEN '' ELSE csat_report_mail_paragraph((d.words ->> 'answers') || ': '
+      || csat_report_number((d.latest).responses, 0, d.words, false) || ' '
+         || csat_report_say(d.words ->> 'of asked', 'a', csat_report_number((d.latest).asked, 0, d.words, false),
+                            'r', csat_report_percent(100.0 * (d.latest).responses / nullif((d.latest).asked, 0), 1, d.words)) || '.') END
+    || coalesce(csat_report_mail_trend(d, greatest(CASE of_several WHEN 1 THEN 30 ELSE 24 END / of_several, 4)), '')
+      || coalesce(csat_report_mail_segments(d, greatest(CASE of_several WHEN 1 THEN 20 ELSE 15 END / of_several, 4)), '')
+      || coalesce(csat_report_mail_distribution(d), '');
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail_body(d @extschema@.csat_report_data, heading text, of_several integer) IS 'what a mail says of one roll-up';
+COMMENT ON FUNCTION csat_report_mail_body(d csat_report_data, heading text, of_several integer) IS 'what a mail says of one roll-up';
 
-CREATE FUNCTION @extschema@.csat_report_mail(title text, lang text, body text, how text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_mail(title text, lang text, body text, how text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT E'<!DOCTYPE html>\n<html lang="' || @extschema@.csat_report_escape(lang) || E'">\n<head>\n<meta charset="utf-8">\n'
+  SELECT E'<!DOCTYPE html>\n<html lang="' || csat_report_escape(lang) || E'">\n<head>\n<meta charset="utf-8">\n'
     || E'<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light">\n<title>'
-      || @extschema@.csat_report_escape(title)
+      || csat_report_escape(title)
     || E'</title>\n</head>\n<body style="margin:0;padding:0;background-color:#ffffff;">\n'
-    || @extschema@.csat_report_mail_layout('', E'<tr><td align="center" style="padding:16px;">\n'
-         || replace(@extschema@.csat_report_mail_layout('', E'<tr><td align="left">\n' || body
-              || @extschema@.csat_report_mail_text('p', 'margin:24px 0 0;padding-top:8px;border-top:1px solid #1b1b1b;font-size:12px;line-height:18px;color:#595959;', how)
+    || csat_report_mail_layout('', E'<tr><td align="center" style="padding:16px;">\n'
+         || replace(csat_report_mail_layout('', E'<tr><td align="left">\n' || body
+              || csat_report_mail_text('p', 'margin:24px 0 0;padding-top:8px;border-top:1px solid #1b1b1b;font-size:12px;line-height:18px;color:#595959;', how)
               || E'</td></tr>\n'), E'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"\n style="width:100%;border-collapse:collapse;">\n<tr><td align="left">',
               E'<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"\n style="width:100%;max-width:600px;border-collapse:collapse;">\n<tr><td align="left">')
          || E'</td></tr>\n')
     || E'\n</body>\n</html>\n';
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_mail(title text, lang text, body text, how text) IS 'a mail';
+COMMENT ON FUNCTION csat_report_mail(title text, lang text, body text, how text) IS 'a mail';
 
 -- reading.sql: the one place that reads a roll-up: its definition in csat_rollup, its figures in NAME and NAME_report. All of it as
 -- the caller, who needs to read those two and nothing else. The text that is run here names relations and columns by format alone,
 -- and calls nothing that is not PostgreSQL's.
 
-CREATE TYPE @extschema@.csat_report_definition AS (
+CREATE TYPE csat_report_definition AS (
   name text,
   view regclass,
   report regclass,
@@ -4217,27 +4216,27 @@ CREATE TYPE @extschema@.csat_report_definition AS (
   every text,
   by name[],
   options jsonb);
-COMMENT ON TYPE @extschema@.csat_report_definition IS 'a roll-up as a report needs to know it';
+COMMENT ON TYPE csat_report_definition IS 'a roll-up as a report needs to know it';
 
-CREATE FUNCTION @extschema@.csat_report_definition_of(rollup regclass) RETURNS @extschema@.csat_report_definition LANGUAGE sql STABLE
+CREATE FUNCTION csat_report_definition_of(rollup regclass) RETURNS csat_report_definition LANGUAGE sql STABLE
 BEGIN ATOMIC
   -- NAME_report stands beside NAME and has its owner: somebody else's view of that name is not read
   WITH found AS (
     SELECT c.relname, v.oid::regclass AS report, r.metric, r.mode, r.every, coalesce(r.by, '{}') AS by, r.options
-    FROM @extschema@.csat_rollup AS r JOIN pg_class AS c ON c.oid = to_regclass(r.name)
+    FROM csat_rollup AS r JOIN pg_class AS c ON c.oid = to_regclass(r.name)
       JOIN pg_class AS v ON v.relnamespace = c.relnamespace AND v.relname = (c.relname || '_report')::name AND v.relowner = c.relowner
     WHERE c.oid = rollup
   )
-  SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::@extschema@.csat_report_definition FROM found
+  SELECT ROW(relname, rollup, report, metric, mode, every, by, options)::csat_report_definition FROM found
   UNION ALL
-  SELECT @extschema@.csat_report_refuse('42704', format('%s is no roll-up with a report', rollup::text),
-    'csat_rollup lists the roll-ups of this database.')::@extschema@.csat_report_definition
+  SELECT csat_report_refuse('42704', format('%s is no roll-up with a report', rollup::text),
+    'csat_rollup lists the roll-ups of this database.')::csat_report_definition
   WHERE rollup IS NOT NULL AND NOT EXISTS (SELECT FROM found);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
+COMMENT ON FUNCTION csat_report_definition_of(rollup regclass) IS 'the definition of a roll-up and the view that its report reads';
 
-CREATE FUNCTION @extschema@.csat_report_rows(definition @extschema@.csat_report_definition, since timestamptz, until timestamptz,
-  every_cell boolean) RETURNS SETOF @extschema@.csat_report_row LANGUAGE plpgsql STABLE ROWS 100
+CREATE FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz,
+  every_cell boolean) RETURNS SETOF csat_report_row LANGUAGE plpgsql STABLE ROWS 100
 -- nothing is known of how many rows the views have: joined by hash, that does not matter
 SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
 DECLARE
@@ -4260,11 +4259,11 @@ BEGIN
     FROM r LEFT JOIN v ON v.period = r.period AND v.segments = r.segments AND r.is_total = %5$L$query$,
     period, definition.report, definition.view, segments, cardinality(definition."by") = 0) USING since, until, every_cell;
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_rows(definition @extschema@.csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) IS
+COMMENT ON FUNCTION csat_report_rows(definition csat_report_definition, since timestamptz, until timestamptz, every_cell boolean) IS
   'the rows of NAME_report between two times, with what NAME says of the latest cells, or of every one';
 
-CREATE TYPE @extschema@.csat_report_frame AS (
-  definition @extschema@.csat_report_definition,
+CREATE TYPE csat_report_frame AS (
+  definition csat_report_definition,
   segment jsonb,
   at timestamp,
   periods integer,
@@ -4275,11 +4274,11 @@ CREATE TYPE @extschema@.csat_report_frame AS (
   back interval,
   year interval,
   span interval);
-COMMENT ON TYPE @extschema@.csat_report_frame IS
+COMMENT ON TYPE csat_report_frame IS
   'what is asked of a roll-up: all or a segment, up to when, how many periods, the fewest answers; and how far back periods lie that are compared';
 
-CREATE FUNCTION @extschema@.csat_report_frame_of(definition @extschema@.csat_report_definition, segment jsonb, at date, periods integer,
-  min_responses integer) RETURNS @extschema@.csat_report_frame
+CREATE FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer,
+  min_responses integer) RETURNS csat_report_frame
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- A year of weeks is 52 of them. Hours and days are looked up a year before only where they are compared with that, since all
@@ -4289,33 +4288,33 @@ BEGIN ATOMIC
                segment IS NOT NULL OR cardinality(definition.by) = 0 OR at IS NOT NULL,
              length, CASE WHEN by_year THEN year ELSE length END, year,
              (periods + 2) * length + CASE WHEN by_year OR definition.every NOT IN ('hour', 'day') THEN year
-               ELSE interval '0' END)::@extschema@.csat_report_frame
-  FROM (SELECT @extschema@.csat_report_length(definition.every) AS length, definition.options ->> 'baseline' IS NOT DISTINCT FROM 'year' AS by_year,
+               ELSE interval '0' END)::csat_report_frame
+  FROM (SELECT csat_report_length(definition.every) AS length, definition.options ->> 'baseline' IS NOT DISTINCT FROM 'year' AS by_year,
                CASE definition.every WHEN 'week' THEN interval '364 days' ELSE interval '1 year' END AS year) AS f;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_frame_of(definition @extschema@.csat_report_definition, segment jsonb, at date, periods integer,
+COMMENT ON FUNCTION csat_report_frame_of(definition csat_report_definition, segment jsonb, at date, periods integer,
   min_responses integer) IS
   'what is asked of a roll-up, put together';
 
-CREATE FUNCTION @extschema@.csat_report_recent(f @extschema@.csat_report_frame) RETURNS @extschema@.csat_report_row[] LANGUAGE sql STABLE
+CREATE FUNCTION csat_report_recent(f csat_report_frame) RETURNS csat_report_row[] LANGUAGE sql STABLE
 BEGIN ATOMIC
   -- What is needed reaches a span back from the last period. That is not known before all is read, so what is so far back from
   -- now, and as much again, is tried first.
   WITH recent AS MATERIALIZED (
-    SELECT r FROM @extschema@.csat_report_rows(f.definition, CASE WHEN f.at IS NULL THEN now() - 2 * f.span ELSE f.at - f.span END,
+    SELECT r FROM csat_report_rows(f.definition, CASE WHEN f.at IS NULL THEN now() - 2 * f.span ELSE f.at - f.span END,
       coalesce(f.at, 'infinity'), f.every_cell) AS r
   ), enough AS (
     SELECT f.at IS NOT NULL OR coalesce(max((r).period) - f.span - interval '2 days' >= now() - 2 * f.span, false) AS enough FROM recent
   ), read AS MATERIALIZED (
     SELECT r FROM recent WHERE (SELECT enough FROM enough)
     UNION ALL
-    SELECT r FROM @extschema@.csat_report_rows(f.definition, '-infinity', 'infinity', f.every_cell) AS r WHERE NOT (SELECT enough FROM enough)
+    SELECT r FROM csat_report_rows(f.definition, '-infinity', 'infinity', f.every_cell) AS r WHERE NOT (SELECT enough FROM enough)
   )
   SELECT coalesce(array_agg(r), '{}') FROM read WHERE (r).period >= (SELECT max((r).period) - f.span FROM read);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_recent(f @extschema@.csat_report_frame) IS 'the rows of a roll-up that a report needs';
+COMMENT ON FUNCTION csat_report_recent(f csat_report_frame) IS 'the rows of a roll-up that a report needs';
 
-CREATE FUNCTION @extschema@.csat_report_check(periods integer, min_responses integer,
+CREATE FUNCTION csat_report_check(periods integer, min_responses integer,
   format text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -4328,10 +4327,10 @@ BEGIN
   END IF;
   RETURN true;
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_check(periods integer, min_responses integer,
+COMMENT ON FUNCTION csat_report_check(periods integer, min_responses integer,
   format text) IS 'true, or an error that says which argument of a report cannot be';
 
-CREATE FUNCTION @extschema@.csat_report_check_segment(definition @extschema@.csat_report_definition,
+CREATE FUNCTION csat_report_check_segment(definition csat_report_definition,
   segment jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -4344,33 +4343,33 @@ BEGIN
   END IF;
   RETURN true;
 END $$;
-COMMENT ON FUNCTION @extschema@.csat_report_check_segment(definition @extschema@.csat_report_definition,
+COMMENT ON FUNCTION csat_report_check_segment(definition csat_report_definition,
   segment jsonb) IS 'true, or an error that says what a segment of a roll-up is';
 
 -- gathering.sql: from the rows of a roll-up to what a report says of it: what is hidden, what changed, what stands out.
 
 -- Window functions of the extension take their options from parameters alone; these two give them such.
-CREATE FUNCTION @extschema@.csat_report_control(tallies @extschema@.tally[], metric text) RETURNS @extschema@.score_control[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_control(tallies tally[], metric text) RETURNS score_control[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT array_agg(control ORDER BY k)
-  FROM (SELECT k, @extschema@.score_control(t, metric) OVER (ORDER BY k) AS control FROM unnest(tallies) WITH ORDINALITY AS u (t, k)) AS c;
+  FROM (SELECT k, score_control(t, metric) OVER (ORDER BY k) AS control FROM unnest(tallies) WITH ORDINALITY AS u (t, k)) AS c;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_control(tallies @extschema@.tally[], metric text) IS 'score_control over the periods of an array';
+COMMENT ON FUNCTION csat_report_control(tallies tally[], metric text) IS 'score_control over the periods of an array';
 
-CREATE FUNCTION @extschema@.csat_report_suppressed(responses bigint[], minimum integer) RETURNS boolean[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_suppressed(responses bigint[], minimum integer) RETURNS boolean[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT array_agg(hide ORDER BY k)
-  FROM (SELECT k, @extschema@.suppressed(n, minimum) OVER () AS hide FROM unnest(responses) WITH ORDINALITY AS u (n, k)) AS s;
+  FROM (SELECT k, suppressed(n, minimum) OVER () AS hide FROM unnest(responses) WITH ORDINALITY AS u (n, k)) AS s;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_suppressed(responses bigint[], minimum integer) IS 'suppressed over the cells of an array';
+COMMENT ON FUNCTION csat_report_suppressed(responses bigint[], minimum integer) IS 'suppressed over the cells of an array';
 
-CREATE FUNCTION @extschema@.csat_report_number_of(f @extschema@.csat_report_frame, period timestamp) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_number_of(f csat_report_frame, period timestamp) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_period_number(period, (f.definition).every);
+  SELECT csat_report_period_number(period, (f.definition).every);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_number_of(f @extschema@.csat_report_frame, period timestamp) IS 'number of a period of a roll-up';
+COMMENT ON FUNCTION csat_report_number_of(f csat_report_frame, period timestamp) IS 'number of a period of a roll-up';
 
-CREATE FUNCTION @extschema@.csat_report_ends(f @extschema@.csat_report_frame, rows @extschema@.csat_report_row[], OUT first timestamp, OUT last timestamp,
+CREATE FUNCTION csat_report_ends(f csat_report_frame, rows csat_report_row[], OUT first timestamp, OUT last timestamp,
   OUT latest timestamp) LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- up to the first period that still runs, if any does; what a report is about is the latest complete one, or that which is
@@ -4379,11 +4378,11 @@ BEGIN ATOMIC
          CASE WHEN f.at IS NULL THEN max(r.period) FILTER (WHERE r.complete) ELSE max(r.period) FILTER (WHERE r.period = f.at) END
   FROM unnest(rows) AS r WHERE r.is_total;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_ends(f @extschema@.csat_report_frame,
-  rows @extschema@.csat_report_row[]) IS 'the first and the last period to show, and the one that a report is about';
+COMMENT ON FUNCTION csat_report_ends(f csat_report_frame,
+  rows csat_report_row[]) IS 'the first and the last period to show, and the one that a report is about';
 
-CREATE FUNCTION @extschema@.csat_report_cells(f @extschema@.csat_report_frame, rows @extschema@.csat_report_row[],
-  of timestamp) RETURNS SETOF @extschema@.csat_report_row LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_cells(f csat_report_frame, rows csat_report_row[],
+  of timestamp) RETURNS SETOF csat_report_row LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- The report's own minimum hides by the rule of the view. Cells that the view hides stand for what the others leave of the
   -- total, in equal parts.
@@ -4394,7 +4393,7 @@ BEGIN ATOMIC
     FROM unnest(rows) AS c JOIN unnest(rows) AS t ON t.is_total AND t.period = c.period
     WHERE NOT c.is_total AND c.period = of
   ), own AS (
-    SELECT @extschema@.csat_report_suppressed(array_agg(at_least ORDER BY k), f.least) AS hide FROM cells
+    SELECT csat_report_suppressed(array_agg(at_least ORDER BY k), f.least) AS hide FROM cells
       WHERE f.least > coalesce(((f.definition).options ->> 'min_responses')::integer, 0)
   )
   SELECT c.period, c.complete, c.segments, c.is_total, s.hide,
@@ -4405,11 +4404,11 @@ BEGIN ATOMIC
     CASE WHEN NOT s.hide THEN c.change END, c.p_change, CASE WHEN NOT s.hide THEN c.movement END
   FROM cells AS c, own AS o, LATERAL (SELECT c.hidden OR coalesce(o.hide[c.k], false) OR c.score IS NULL AS hide) AS s;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_cells(f @extschema@.csat_report_frame, rows @extschema@.csat_report_row[], of timestamp) IS
+COMMENT ON FUNCTION csat_report_cells(f csat_report_frame, rows csat_report_row[], of timestamp) IS
   'the segments of a period, without figures where they are hidden; the p-values stay, since they say how many comparisons there were';
 
-CREATE FUNCTION @extschema@.csat_report_wholes(f @extschema@.csat_report_frame,
-  rows @extschema@.csat_report_row[]) RETURNS SETOF @extschema@.csat_report_row LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_wholes(f csat_report_frame,
+  rows csat_report_row[]) RETURNS SETOF csat_report_row LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- over all segments, or one of them as if it were all
   SELECT t.period, t.complete, t.segments, true, s.hide,
@@ -4420,14 +4419,14 @@ BEGIN ATOMIC
   WHERE f.segment IS NULL AND t.is_total
   UNION ALL
   SELECT c.*
-  FROM unnest(rows) AS t, LATERAL @extschema@.csat_report_cells(f, rows, t.period) AS c
+  FROM unnest(rows) AS t, LATERAL csat_report_cells(f, rows, t.period) AS c
   WHERE f.segment IS NOT NULL AND t.is_total
     AND NOT EXISTS (SELECT FROM unnest((f.definition).by) AS b WHERE c.segments ->> b::text IS DISTINCT FROM f.segment ->> b::text);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_wholes(f @extschema@.csat_report_frame,
-  rows @extschema@.csat_report_row[]) IS 'the periods of a roll-up as a whole, without figures where they are hidden';
+COMMENT ON FUNCTION csat_report_wholes(f csat_report_frame,
+  rows csat_report_row[]) IS 'the periods of a roll-up as a whole, without figures where they are hidden';
 
-CREATE FUNCTION @extschema@.csat_report_target_of(definition @extschema@.csat_report_definition, OUT target numeric,
+CREATE FUNCTION csat_report_target_of(definition csat_report_definition, OUT target numeric,
   OUT lower_is_better boolean) LANGUAGE sql STABLE
 BEGIN ATOMIC
   -- the roll-up's own, else the newest for everybody
@@ -4436,14 +4435,14 @@ BEGIN ATOMIC
                coalesce((definition.options ->> 'lower_is_better')::boolean, false) AS lower_is_better, NULL::date AS as_of
         UNION ALL
         SELECT 2, b.value, b.lower_is_better, b.as_of
-        FROM @extschema@.csat_benchmark AS b WHERE b.kind = 'target' AND b.metric = definition.metric AND b.segment IS NULL) AS t
+        FROM csat_benchmark AS b WHERE b.kind = 'target' AND b.metric = definition.metric AND b.segment IS NULL) AS t
   WHERE t.target IS NOT NULL
   ORDER BY k, as_of DESC NULLS LAST, target
   LIMIT 1;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_target_of(definition @extschema@.csat_report_definition) IS 'the target of a roll-up as a whole';
+COMMENT ON FUNCTION csat_report_target_of(definition csat_report_definition) IS 'the target of a roll-up as a whole';
 
-CREATE FUNCTION @extschema@.csat_report_change(f @extschema@.csat_report_frame, t @extschema@.csat_report_row, b @extschema@.csat_report_row, OUT change numeric, OUT lower numeric,
+CREATE FUNCTION csat_report_change(f csat_report_frame, t csat_report_row, b csat_report_row, OUT change numeric, OUT lower numeric,
   OUT upper numeric, OUT p_change numeric, OUT movement text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -4452,215 +4451,215 @@ BEGIN ATOMIC
          CASE WHEN known THEN t.movement WHEN c.difference IS NULL THEN NULL WHEN c.p_value < 0.05 AND c.difference > 0 THEN 'up'
               WHEN c.p_value < 0.05 AND c.difference < 0 THEN 'down' ELSE 'unclear' END
   FROM (SELECT cardinality(f.by) = 0 AS known) AS k,
-    @extschema@.csat_report_compare(CASE WHEN (f.definition).options ->> 'person' IS NULL THEN t.tally END, b.tally, (f.definition).metric) AS c
+    csat_report_compare(CASE WHEN (f.definition).options ->> 'person' IS NULL THEN t.tally END, b.tally, (f.definition).metric) AS c
   WHERE NOT t.hidden AND NOT b.hidden AND t.complete AND b.complete;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_change(f @extschema@.csat_report_frame, t @extschema@.csat_report_row,
-  b @extschema@.csat_report_row) IS 'how a period differs from the one that it is compared with';
+COMMENT ON FUNCTION csat_report_change(f csat_report_frame, t csat_report_row,
+  b csat_report_row) IS 'how a period differs from the one that it is compared with';
 
-CREATE FUNCTION @extschema@.csat_report_signals_of(metric text, wholes @extschema@.csat_report_row[]) RETURNS TABLE (period timestamp, signal text,
+CREATE FUNCTION csat_report_signals_of(metric text, wholes csat_report_row[]) RETURNS TABLE (period timestamp, signal text,
   centre numeric) LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   -- of eight periods at least
   SELECT c.periods[k], (c.controls[k]).signal, (c.controls[k]).centre
   FROM (SELECT array_agg(w.period ORDER BY w.period) AS periods,
-               @extschema@.csat_report_control(array_agg(w.tally ORDER BY w.period), metric) AS controls
+               csat_report_control(array_agg(w.tally ORDER BY w.period), metric) AS controls
         FROM unnest(wholes) AS w WHERE w.complete AND NOT w.hidden HAVING count(*) >= 8) AS c, generate_subscripts(c.periods, 1) AS k;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_signals_of(metric text, wholes @extschema@.csat_report_row[]) IS 'which periods stand out in a control chart';
+COMMENT ON FUNCTION csat_report_signals_of(metric text, wholes csat_report_row[]) IS 'which periods stand out in a control chart';
 
-CREATE FUNCTION @extschema@.csat_report_periods(f @extschema@.csat_report_frame, wholes @extschema@.csat_report_row[], first timestamp,
-  last timestamp) RETURNS @extschema@.csat_report_period[] LANGUAGE sql STABLE
+CREATE FUNCTION csat_report_periods(f csat_report_frame, wholes csat_report_row[], first timestamp,
+  last timestamp) RETURNS csat_report_period[] LANGUAGE sql STABLE
 BEGIN ATOMIC
   -- by the calendar, so that what has no rows is a gap
   WITH signals AS (
-    SELECT s.* FROM @extschema@.csat_report_signals_of((f.definition).metric,
+    SELECT s.* FROM csat_report_signals_of((f.definition).metric,
       ARRAY(SELECT w FROM unnest(wholes) AS w WHERE w.period BETWEEN first AND last)) AS s
   )
   SELECT coalesce(array_agg(ROW(
       n, coalesce(w.period, last - (n_last - n) * f.length), coalesce(w.complete, true), w.asked, w.responses, w.score, w.lower, w.upper,
       c.change, c.lower, c.upper, c.p_change, c.movement, g.target,
-      CASE WHEN w.complete THEN @extschema@.csat_verdict(w.lower, w.upper, g.target, g.lower_is_better) END,
-      s.signal, s.centre, w.tally)::@extschema@.csat_report_period ORDER BY n), '{}')
-  FROM (SELECT @extschema@.csat_report_number_of(f, first) AS n_first, @extschema@.csat_report_number_of(f, last) AS n_last) AS e
+      CASE WHEN w.complete THEN csat_verdict(w.lower, w.upper, g.target, g.lower_is_better) END,
+      s.signal, s.centre, w.tally)::csat_report_period ORDER BY n), '{}')
+  FROM (SELECT csat_report_number_of(f, first) AS n_first, csat_report_number_of(f, last) AS n_last) AS e
     CROSS JOIN LATERAL generate_series(n_first, n_last) AS n
-    LEFT JOIN unnest(wholes) AS w ON @extschema@.csat_report_number_of(f, w.period) = n
-    LEFT JOIN unnest(wholes) AS b ON @extschema@.csat_report_number_of(f, b.period) = @extschema@.csat_report_number_of(f, w.period - f.back)
+    LEFT JOIN unnest(wholes) AS w ON csat_report_number_of(f, w.period) = n
+    LEFT JOIN unnest(wholes) AS b ON csat_report_number_of(f, b.period) = csat_report_number_of(f, w.period - f.back)
     LEFT JOIN signals AS s ON s.period = w.period
-    LEFT JOIN @extschema@.csat_report_target_of(f.definition) AS g ON true
-    LEFT JOIN LATERAL @extschema@.csat_report_change(f, w, b) AS c ON true;
+    LEFT JOIN csat_report_target_of(f.definition) AS g ON true
+    LEFT JOIN LATERAL csat_report_change(f, w, b) AS c ON true;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_periods(f @extschema@.csat_report_frame, wholes @extschema@.csat_report_row[], first timestamp,
+COMMENT ON FUNCTION csat_report_periods(f csat_report_frame, wholes csat_report_row[], first timestamp,
   last timestamp) IS 'the periods of a report from one to another';
 
-CREATE FUNCTION @extschema@.csat_report_segments_of(f @extschema@.csat_report_frame, rows @extschema@.csat_report_row[], latest timestamp,
-  words jsonb) RETURNS @extschema@.csat_report_segment[] LANGUAGE sql STABLE
+CREATE FUNCTION csat_report_segments_of(f csat_report_frame, rows csat_report_row[], latest timestamp,
+  words jsonb) RETURNS csat_report_segment[] LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH before AS MATERIALIZED (
     SELECT b.*
-    FROM @extschema@.csat_report_cells(f, rows, (SELECT max(r.period) FROM unnest(rows) AS r
-                                     WHERE r.is_total AND @extschema@.csat_report_number_of(f, r.period) = @extschema@.csat_report_number_of(f, latest - f.back))) AS b
+    FROM csat_report_cells(f, rows, (SELECT max(r.period) FROM unnest(rows) AS r
+                                     WHERE r.is_total AND csat_report_number_of(f, r.period) = csat_report_number_of(f, latest - f.back))) AS b
   )
   SELECT coalesce(array_agg(ROW(
       n.name, c.hidden, c.responses, c.score, c.lower, c.upper, c.difference, c.difference_lower, c.difference_upper, c.p_rest, b.score,
       CASE WHEN b.score IS NOT NULL THEN c.change END, d.lower, d.upper, c.p_change,
-      CASE WHEN b.score IS NOT NULL THEN c.movement END)::@extschema@.csat_report_segment ORDER BY n.name COLLATE "C"), '{}')
-  FROM @extschema@.csat_report_cells(f, rows, latest) AS c LEFT JOIN before AS b ON b.segments = c.segments
-    CROSS JOIN LATERAL @extschema@.csat_report_compare(CASE WHEN (f.definition).options ->> 'person' IS NULL THEN c.tally END, b.tally,
+      CASE WHEN b.score IS NOT NULL THEN c.movement END)::csat_report_segment ORDER BY n.name COLLATE "C"), '{}')
+  FROM csat_report_cells(f, rows, latest) AS c LEFT JOIN before AS b ON b.segments = c.segments
+    CROSS JOIN LATERAL csat_report_compare(CASE WHEN (f.definition).options ->> 'person' IS NULL THEN c.tally END, b.tally,
       (f.definition).metric) AS d
     CROSS JOIN LATERAL (SELECT string_agg(coalesce(c.segments ->> s.by::text, words ->> 'segment none'), ' / ' ORDER BY k) AS name
       FROM unnest(f.by) WITH ORDINALITY AS s (by, k)) AS n
   WHERE cardinality(f.by) > 0;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_segments_of(f @extschema@.csat_report_frame, rows @extschema@.csat_report_row[], latest timestamp, words jsonb) IS
+COMMENT ON FUNCTION csat_report_segments_of(f csat_report_frame, rows csat_report_row[], latest timestamp, words jsonb) IS
   'the segments of a period, with what they were in the one that it is compared with';
 
-CREATE FUNCTION @extschema@.csat_report_read(definition @extschema@.csat_report_definition, title text, periods integer, min_responses integer, words jsonb,
+CREATE FUNCTION csat_report_read(definition csat_report_definition, title text, periods integer, min_responses integer, words jsonb,
   first_id integer, segment jsonb, at date)
-RETURNS @extschema@.csat_report_data LANGUAGE sql STABLE
+RETURNS csat_report_data LANGUAGE sql STABLE
 BEGIN ATOMIC
   WITH frame AS MATERIALIZED (
-    SELECT @extschema@.csat_report_frame_of(definition, segment, at, periods, min_responses) AS f, split_part(definition.metric, ' ', 1) AS word,
+    SELECT csat_report_frame_of(definition, segment, at, periods, min_responses) AS f, split_part(definition.metric, ' ', 1) AS word,
            split_part(definition.metric, ' ', 2) AS k, split_part(definition.metric, ' ', 3) AS l,
              coalesce((definition.options ->> 'fiscal_start')::integer, 1) AS fiscal_start
   ), read AS MATERIALIZED (
-    SELECT f, @extschema@.csat_report_recent(f) AS rows FROM frame
+    SELECT f, csat_report_recent(f) AS rows FROM frame
   ), whole AS MATERIALIZED (
-    SELECT f, rows, ARRAY(SELECT w FROM @extschema@.csat_report_wholes(f, rows) AS w) AS wholes, e.first, e.last, e.latest FROM read,
-      @extschema@.csat_report_ends(f, rows) AS e
+    SELECT f, rows, ARRAY(SELECT w FROM csat_report_wholes(f, rows) AS w) AS wholes, e.first, e.last, e.latest FROM read,
+      csat_report_ends(f, rows) AS e
   ), drawn AS MATERIALIZED (
     SELECT f, rows, wholes, latest, greatest(first, last - (periods - 1) * (f).length) AS first, last FROM whole
   ), data AS MATERIALIZED (
-    SELECT f, rows, latest, @extschema@.csat_report_periods(f, wholes, first, last) AS periods,
-           (@extschema@.csat_report_periods(f, wholes, latest, latest))[1] AS of_latest,
-           (@extschema@.csat_report_periods(f, wholes, latest - (f).back, latest - (f).back))[1] AS before,
-           (@extschema@.csat_report_periods(f, wholes, latest - (f).year, latest - (f).year))[1] AS year_ago,
-           (SELECT min(p.score) FROM @extschema@.distribution(t.tally) AS p) AS low, (SELECT max(p.score) FROM @extschema@.distribution(t.tally) AS p) AS high
+    SELECT f, rows, latest, csat_report_periods(f, wholes, first, last) AS periods,
+           (csat_report_periods(f, wholes, latest, latest))[1] AS of_latest,
+           (csat_report_periods(f, wholes, latest - (f).back, latest - (f).back))[1] AS before,
+           (csat_report_periods(f, wholes, latest - (f).year, latest - (f).year))[1] AS year_ago,
+           (SELECT min(p.score) FROM distribution(t.tally) AS p) AS low, (SELECT max(p.score) FROM distribution(t.tally) AS p) AS high
     FROM drawn LEFT JOIN LATERAL (SELECT w.tally FROM unnest(wholes) AS w WHERE w.tally IS NOT NULL
       ORDER BY w.period DESC LIMIT 1) AS t ON true
   )
   SELECT ROW(definition.name, coalesce(csat_report_read.title, definition.name), csat_report_read.first_id, words, definition.metric,
-             @extschema@.csat_report_say(words ->> ('metric ' || word), 'k', k, 'l', l),
-               @extschema@.csat_report_say(words ->> ('short ' || word), 'k', k, 'l', l),
+             csat_report_say(words ->> ('metric ' || word), 'k', k, 'l', l),
+               csat_report_say(words ->> ('short ' || word), 'k', k, 'l', l),
              definition.mode, definition.every, fiscal_start, coalesce(definition.options ->> 'baseline', 'previous'),
              replace(coalesce(definition.options ->> 'adjust', 'holm'), 'fdr', 'bh'), definition.options ->> 'person' IS NOT NULL,
-             (@extschema@.csat_report_target_of(definition)).target, (d.f).least,
+             (csat_report_target_of(definition)).target, (d.f).least,
              CASE WHEN word IN ('ces', 'mean') THEN d.low WHEN word IN ('nps', 'net_box') THEN -100 ELSE 0 END,
              CASE WHEN word IN ('ces', 'mean') THEN d.high ELSE 100 END,
              word IN ('nps', 'net_box'), CASE WHEN word IN ('ces', 'mean') THEN 2 ELSE 1 END,
-               (definition.options ->> 'scale')::@extschema@.rating_scale,
+               (definition.options ->> 'scale')::rating_scale,
              d.periods, d.of_latest, CASE WHEN (d.before).score IS NOT NULL AND (d.before).complete THEN d.before END,
-             CASE WHEN (d.before).score IS NOT NULL THEN @extschema@.csat_report_period_name((d.before).period, definition.every,
+             CASE WHEN (d.before).score IS NOT NULL THEN csat_report_period_name((d.before).period, definition.every,
                CASE definition.options ->> 'baseline' WHEN 'year' THEN 'long' ELSE 'plain' END, fiscal_start, words) END,
              CASE WHEN (d.year_ago).score IS NOT NULL AND (d.year_ago).complete THEN d.year_ago END,
-             @extschema@.csat_report_segments_of(d.f, d.rows, d.latest, words))::@extschema@.csat_report_data
+             csat_report_segments_of(d.f, d.rows, d.latest, words))::csat_report_data
   FROM frame, data AS d;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_read(definition @extschema@.csat_report_definition, title text, periods integer, min_responses integer, words jsonb,
+COMMENT ON FUNCTION csat_report_read(definition csat_report_definition, title text, periods integer, min_responses integer, words jsonb,
   first_id integer, segment jsonb, at date) IS
   'all that a report says of a roll-up: its last periods, the latest complete one and its segments; or of one segment, or up to a period';
 
 -- report.sql: what people call for a page: the report of one roll-up, or of several. Compiling would take ten times as long as
 -- running.
 
-CREATE FUNCTION @extschema@.csat_report(rollup text, title text DEFAULT NULL, periods integer DEFAULT 13, min_responses integer DEFAULT 5,
+CREATE FUNCTION csat_report(rollup text, title text DEFAULT NULL, periods integer DEFAULT 13, min_responses integer DEFAULT 5,
   lang text DEFAULT 'en', format text DEFAULT 'page')
 RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
-    SELECT @extschema@.csat_report_read(@extschema@.csat_report_definition_of(rollup::regclass), title, periods, min_responses, @extschema@.csat_report_words(lang), 1, NULL,
+    SELECT csat_report_read(csat_report_definition_of(rollup::regclass), title, periods, min_responses, csat_report_words(lang), 1, NULL,
       NULL) AS d
-    WHERE rollup IS NOT NULL AND lang IS NOT NULL AND @extschema@.csat_report_check(periods, min_responses, format)
+    WHERE rollup IS NOT NULL AND lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
   )
   SELECT CASE format
-    WHEN 'mail' THEN @extschema@.csat_report_mail((d).title, lang, @extschema@.csat_report_mail_body(d, @extschema@.csat_report_mail_title('h1'), 1), @extschema@.csat_report_how(d))
-    ELSE @extschema@.csat_report_page((d).title, lang, @extschema@.csat_report_body(d, '<h1>{title}</h1>')
-           || '<footer><h2>' || ((d).words ->> 'how') || E'</h2>\n<p>' || @extschema@.csat_report_how(d) || E'</p></footer>\n') END
+    WHEN 'mail' THEN csat_report_mail((d).title, lang, csat_report_mail_body(d, csat_report_mail_title('h1'), 1), csat_report_how(d))
+    ELSE csat_report_page((d).title, lang, csat_report_body(d, '<h1>{title}</h1>')
+           || '<footer><h2>' || ((d).words ->> 'how') || E'</h2>\n<p>' || csat_report_how(d) || E'</p></footer>\n') END
   FROM data;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report(rollup text, title text, periods integer, min_responses integer, lang text, format text) IS
+COMMENT ON FUNCTION csat_report(rollup text, title text, periods integer, min_responses integer, lang text, format text) IS
   'a roll-up as one HTML page, with pictures, that needs nothing but itself; format mail is for mail clients';
 
-CREATE FUNCTION @extschema@.csat_report(rollups text[], title text DEFAULT NULL, periods integer DEFAULT 13, min_responses integer DEFAULT 5,
+CREATE FUNCTION csat_report(rollups text[], title text DEFAULT NULL, periods integer DEFAULT 13, min_responses integer DEFAULT 5,
   lang text DEFAULT 'en', format text DEFAULT 'page')
 RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH words AS MATERIALIZED (
-    SELECT @extschema@.csat_report_words(lang) AS words WHERE lang IS NOT NULL AND @extschema@.csat_report_check(periods, min_responses, format)
+    SELECT csat_report_words(lang) AS words WHERE lang IS NOT NULL AND csat_report_check(periods, min_responses, format)
   ), data AS MATERIALIZED (
-    SELECT k, @extschema@.csat_report_read(@extschema@.csat_report_definition_of(r::regclass), NULL, periods, min_responses, words, (3 * k - 2)::integer, NULL,
+    SELECT k, csat_report_read(csat_report_definition_of(r::regclass), NULL, periods, min_responses, words, (3 * k - 2)::integer, NULL,
       NULL) AS d
     FROM words, unnest(rollups) WITH ORDINALITY AS u (r, k)
   ), bodies AS (
     -- a heading less for each level
     SELECT string_agg(replace(replace(replace(replace(
-             CASE format WHEN 'mail' THEN @extschema@.csat_report_mail_body(d, @extschema@.csat_report_mail_title('h1'), cardinality(rollups))
-                         ELSE E'<article>\n' || @extschema@.csat_report_body(d, '<h1 class="h1" id="r' || (d).first_id || '">{title}</h1>')
+             CASE format WHEN 'mail' THEN csat_report_mail_body(d, csat_report_mail_title('h1'), cardinality(rollups))
+                         ELSE E'<article>\n' || csat_report_body(d, '<h1 class="h1" id="r' || (d).first_id || '">{title}</h1>')
                            || E'</article>\n' END,
              '<h2', '<h3'), '</h2>', '</h3>'), '<h1', '<h2'), '</h1>', '</h2>'), '' ORDER BY k) AS body,
-           string_agg('<p>' || @extschema@.csat_report_how(d) || E'</p>\n', '' ORDER BY k) AS how,
-             string_agg(@extschema@.csat_report_how(d), E'<br>\n' ORDER BY k) AS how_mail,
+           string_agg('<p>' || csat_report_how(d) || E'</p>\n', '' ORDER BY k) AS how,
+             string_agg(csat_report_how(d), E'<br>\n' ORDER BY k) AS how_mail,
            array_agg(d ORDER BY k) AS ds
     FROM data
   )
   SELECT CASE format
-    WHEN 'mail' THEN @extschema@.csat_report_mail(t, lang, replace(@extschema@.csat_report_mail_title('h1'), '{title}', @extschema@.csat_report_escape(t))
+    WHEN 'mail' THEN csat_report_mail(t, lang, replace(csat_report_mail_title('h1'), '{title}', csat_report_escape(t))
       || E'\n<p style="margin:0 0 24px;font-size:18px;line-height:26px;color:#1b1b1b;font-family:Cambria,Georgia,serif;">'
-        || @extschema@.csat_report_card_lead(ds) || E'</p>\n' || body, how_mail)
-    ELSE @extschema@.csat_report_page(t, lang, @extschema@.csat_report_card(ds, t) || body || '<footer><h2>' || (words ->> 'how') || E'</h2>\n' || how
+        || csat_report_card_lead(ds) || E'</p>\n' || body, how_mail)
+    ELSE csat_report_page(t, lang, csat_report_card(ds, t) || body || '<footer><h2>' || (words ->> 'how') || E'</h2>\n' || how
       || E'</footer>\n') END
   FROM bodies, words, LATERAL (SELECT coalesce(title, words ->> 'scorecard') AS t) AS t
   WHERE ds IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_report(rollups text[], title text, periods integer, min_responses integer, lang text, format text) IS
+COMMENT ON FUNCTION csat_report(rollups text[], title text, periods integer, min_responses integer, lang text, format text) IS
   'several roll-ups as one HTML page: a scorecard, then each of them';
 
 -- pictures.sql: the pictures alone, as SVG with its own style sheet, for notebooks, SQLPage and PostgREST; and a bar for psql.
 
-CREATE FUNCTION @extschema@.csat_report_alone(height integer, x integer, width integer, title text, description text,
+CREATE FUNCTION csat_report_alone(height integer, x integer, width integer, title text, description text,
   body text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
   SELECT format(E'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 %s" width="720" height="%s" style="max-width:100%%;height:auto" role="img" aria-label="%s">\n'
     '<title>%s</title>\n<desc>%s</desc>\n<style>%s</style>\n<rect width="720" height="%s" style="fill:var(--paper)"/>\n<svg x="%s" width="%s" height="%s" overflow="visible">\n%s</svg>\n</svg>\n',
-    height, height, title, title, description, @extschema@.csat_report_picture_style(), height, x, width, height, body);
+    height, height, title, title, description, csat_report_picture_style(), height, x, width, height, body);
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_alone(height integer, x integer, width integer, title text, description text,
+COMMENT ON FUNCTION csat_report_alone(height integer, x integer, width integer, title text, description text,
   body text) IS 'a picture that stands alone, 720 wide';
 
-CREATE FUNCTION @extschema@.csat_report_nothing(words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION csat_report_nothing(words jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.csat_report_alone(60, 34, 596, words ->> 'lead empty', '', @extschema@.csat_report_text(50, 34, words ->> 'lead empty', 'k m', 0));
+  SELECT csat_report_alone(60, 34, 596, words ->> 'lead empty', '', csat_report_text(50, 34, words ->> 'lead empty', 'k m', 0));
 END;
-COMMENT ON FUNCTION @extschema@.csat_report_nothing(words jsonb) IS 'the picture of no answers';
+COMMENT ON FUNCTION csat_report_nothing(words jsonb) IS 'the picture of no answers';
 
-CREATE FUNCTION @extschema@.csat_chart_trend(rollup text, segment jsonb DEFAULT NULL,
+CREATE FUNCTION csat_chart_trend(rollup text, segment jsonb DEFAULT NULL,
   periods integer DEFAULT 13) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
-    SELECT @extschema@.csat_report_read(definition, NULL, periods, 5, @extschema@.csat_report_words('en'), 1, segment, NULL) AS d
-    FROM @extschema@.csat_report_definition_of(rollup::regclass) AS definition
-    WHERE rollup IS NOT NULL AND @extschema@.csat_report_check(periods, 5, 'page') AND @extschema@.csat_report_check_segment(definition, segment)
+    SELECT csat_report_read(definition, NULL, periods, 5, csat_report_words('en'), 1, segment, NULL) AS d
+    FROM csat_report_definition_of(rollup::regclass) AS definition
+    WHERE rollup IS NOT NULL AND csat_report_check(periods, 5, 'page') AND csat_report_check_segment(definition, segment)
   )
-  SELECT CASE WHEN marks IS NULL THEN @extschema@.csat_report_nothing((d).words)
-    ELSE @extschema@.csat_report_alone(262, 34, 596, concat_ws(': ', (d).short_name || ', '
-    || lower((d).words ->> ('trend ' || @extschema@.csat_report_unit((d).every))),
-      (SELECT @extschema@.csat_report_escape(string_agg(coalesce(v, (d).words ->> 'segment none'), ' / ' ORDER BY k))
+  SELECT CASE WHEN marks IS NULL THEN csat_report_nothing((d).words)
+    ELSE csat_report_alone(262, 34, 596, concat_ws(': ', (d).short_name || ', '
+    || lower((d).words ->> ('trend ' || csat_report_unit((d).every))),
+      (SELECT csat_report_escape(string_agg(coalesce(v, (d).words ->> 'segment none'), ' / ' ORDER BY k))
         FROM jsonb_each_text(segment) AS s (k, v))),
-    @extschema@.csat_report_trend_words(d), marks) END
-  FROM data, @extschema@.csat_report_trend_marks(d) AS marks;
+    csat_report_trend_words(d), marks) END
+  FROM data, csat_report_trend_marks(d) AS marks;
 END;
-COMMENT ON FUNCTION @extschema@.csat_chart_trend(rollup text, segment jsonb,
+COMMENT ON FUNCTION csat_chart_trend(rollup text, segment jsonb,
   periods integer) IS 'the score of a roll-up, or of one of its segments, over time, as SVG';
 
-CREATE FUNCTION @extschema@.csat_chart_segments(rollup text, period date DEFAULT NULL) RETURNS text LANGUAGE sql STABLE SET jit = off
+CREATE FUNCTION csat_chart_segments(rollup text, period date DEFAULT NULL) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH data AS MATERIALIZED (
-    SELECT @extschema@.csat_report_read(@extschema@.csat_report_definition_of(rollup::regclass), NULL, 1, 5, @extschema@.csat_report_words('en'), 1, NULL, period) AS d
+    SELECT csat_report_read(csat_report_definition_of(rollup::regclass), NULL, 1, 5, csat_report_words('en'), 1, NULL, period) AS d
     WHERE rollup IS NOT NULL
   ), shown AS (
     SELECT s.*, row_number() OVER (ORDER BY s.score DESC, s.name COLLATE "C") AS k FROM data, unnest((d).segments) AS s WHERE NOT s.hidden
   ), axis AS MATERIALIZED (
-    SELECT d, @extschema@.csat_report_axis_of((SELECT array_agg(score) || array_agg(lower) || array_agg(upper) FROM shown) || ((d).latest).score
+    SELECT d, csat_report_axis_of((SELECT array_agg(score) || array_agg(lower) || array_agg(upper) FROM shown) || ((d).latest).score
       || ((d).latest).lower || ((d).latest).upper || (d).target,
                                   (d).low, (d).high, (d).net) AS a, 22 * ((SELECT count(*) FROM shown)::integer + 1) + 30 AS height
     FROM data
@@ -4672,67 +4671,67 @@ BEGIN ATOMIC
     SELECT 0, (d).words ->> 'segment all', ((d).latest).score, ((d).latest).lower, ((d).latest).upper, 'dot', '' FROM data
       WHERE ((d).latest).score IS NOT NULL
   ), marks AS (
-    SELECT 1 AS layer, tick AS k, @extschema@.csat_report_text(@extschema@.csat_report_place(a, tick), 16, @extschema@.csat_report_number(tick, (a).digits, (d).words, false),
+    SELECT 1 AS layer, tick AS k, csat_report_text(csat_report_place(a, tick), 16, csat_report_number(tick, (a).digits, (d).words, false),
       'm', 0) AS mark
     FROM axis, unnest((a).ticks) AS tick
     UNION ALL
-    SELECT 2, r.k, @extschema@.csat_report_line(@extschema@.csat_report_place(a, v), @extschema@.csat_report_place(a, v), 24, height - 6, class)
+    SELECT 2, r.k, csat_report_line(csat_report_place(a, v), csat_report_place(a, v), 24, height - 6, class)
     FROM axis, LATERAL (VALUES (1, CASE WHEN (d).net THEN 0 END, 'zero'), (2, ((d).latest).score, 'all'),
       (3, (d).target, 'target')) AS r (k, v, class) WHERE v IS NOT NULL
     UNION ALL
     SELECT 3, k, '<text x="0" dx="-14" y="' || 44 + 22 * k || '" class="k e">'
-      || @extschema@.csat_report_escape(CASE WHEN length(name) <= 28 THEN name ELSE left(name, 27) END)
-      || CASE WHEN length(name) <= 28 THEN '' ELSE '&#x2026;' END || '<title>' || @extschema@.csat_report_escape(name) || E'</title></text>\n'
-      || coalesce(@extschema@.csat_report_line(@extschema@.csat_report_place(a, lower), @extschema@.csat_report_place(a, upper), 40 + 22 * k, 40 + 22 * k, 'wh'), '')
-      || '<circle cx="' || @extschema@.csat_report_at(@extschema@.csat_report_place(a, score)) || '%" cy="' || 40 + 22 * k || '" r="4.5" class="' || class
+      || csat_report_escape(CASE WHEN length(name) <= 28 THEN name ELSE left(name, 27) END)
+      || CASE WHEN length(name) <= 28 THEN '' ELSE '&#x2026;' END || '<title>' || csat_report_escape(name) || E'</title></text>\n'
+      || coalesce(csat_report_line(csat_report_place(a, lower), csat_report_place(a, upper), 40 + 22 * k, 40 + 22 * k, 'wh'), '')
+      || '<circle cx="' || csat_report_at(csat_report_place(a, score)) || '%" cy="' || 40 + 22 * k || '" r="4.5" class="' || class
         || E'"/>\n'
       || '<text x="100%" dx="150" y="' || 44 + 22 * k || '" class="k e">' || arrow
-        || @extschema@.csat_report_number(score, (d).digits, (d).words, false)
-      || ' (' || @extschema@.csat_report_range(lower, upper, (d).digits, (d).words) || E')</text>\n'
+        || csat_report_number(score, (d).digits, (d).words, false)
+      || ' (' || csat_report_range(lower, upper, (d).digits, (d).words) || E')</text>\n'
     FROM rows, axis
   )
   SELECT CASE WHEN EXISTS (SELECT FROM shown) THEN
-    @extschema@.csat_report_alone(height, 200, 355, (d).short_name || ': ' || ((d).words ->> 'segments') || ', '
-      || @extschema@.csat_report_name_of(d, ((d).latest).period, 'long'),
-      (SELECT string_agg(@extschema@.csat_report_escape(name) || ' ' || arrow || @extschema@.csat_report_number(score, (d).digits, (d).words, false), E';\n'
+    csat_report_alone(height, 200, 355, (d).short_name || ': ' || ((d).words ->> 'segments') || ', '
+      || csat_report_name_of(d, ((d).latest).period, 'long'),
+      (SELECT string_agg(csat_report_escape(name) || ' ' || arrow || csat_report_number(score, (d).digits, (d).words, false), E';\n'
         ORDER BY k) FROM rows),
       (SELECT string_agg(mark, '' ORDER BY layer, k) FROM marks))
-    ELSE @extschema@.csat_report_nothing((d).words) END
+    ELSE csat_report_nothing((d).words) END
   FROM axis;
 END;
-COMMENT ON FUNCTION @extschema@.csat_chart_segments(rollup text,
+COMMENT ON FUNCTION csat_chart_segments(rollup text,
   period date) IS 'the segments of a roll-up in its latest complete period, or another, as SVG';
 
-CREATE FUNCTION @extschema@.csat_chart_distribution(t @extschema@.tally, metric text) RETURNS text LANGUAGE sql STABLE SET jit = off
+CREATE FUNCTION csat_chart_distribution(t tally, metric text) RETURNS text LANGUAGE sql STABLE SET jit = off
 BEGIN ATOMIC
   WITH words AS (
-    SELECT @extschema@.csat_report_words('en') AS words
+    SELECT csat_report_words('en') AS words
   ), points AS (
     SELECT *, count(*) OVER () AS n, coalesce(percent, 0) AS p, 100 / greatest(max(percent) OVER (), 1) AS u
-      FROM @extschema@.csat_report_boxes(t, metric, NULL)
+      FROM csat_report_boxes(t, metric, NULL)
   ), described AS (
-    SELECT string_agg(@extschema@.csat_report_number(score, scale(trim_scale(score)), words, false) || ': ' || @extschema@.csat_report_percent(percent, 1, words),
+    SELECT string_agg(csat_report_number(score, scale(trim_scale(score)), words, false) || ': ' || csat_report_percent(percent, 1, words),
       E';\n' ORDER BY place) AS description, max(n) AS n FROM points, words
   ), bars AS (
     -- a row for each point, best first, in the colour of its side
     SELECT string_agg(
-      @extschema@.csat_report_text(0, y + 12, @extschema@.csat_report_number(score, scale(trim_scale(score)), words, false), 'k e', -10)
-      || CASE WHEN p > 0 THEN @extschema@.csat_report_bar(0, p * u, y, 16, CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END) ELSE '' END
-      || @extschema@.csat_report_text(p * u, y + 12, @extschema@.csat_report_percent(p, 1, words), 'k', 8), '' ORDER BY place DESC) AS bars
+      csat_report_text(0, y + 12, csat_report_number(score, scale(trim_scale(score)), words, false), 'k e', -10)
+      || CASE WHEN p > 0 THEN csat_report_bar(0, p * u, y, 16, CASE side WHEN -1 THEN 'neg' WHEN 0 THEN 'neu' ELSE 'pos' END) ELSE '' END
+      || csat_report_text(p * u, y + 12, csat_report_percent(p, 1, words), 'k', 8), '' ORDER BY place DESC) AS bars
     FROM points, words, LATERAL (SELECT 10 + 22 * (n - place) AS y) AS l
   )
-  SELECT CASE WHEN @extschema@.csat_report_score(t, metric) IS NULL THEN @extschema@.csat_report_nothing(words)
-    WHEN metric = 'nps' THEN @extschema@.csat_report_alone(162, 4, 712, words ->> 'histogram alone', description,
-      @extschema@.csat_report_histogram_marks(t, metric, words))
-    ELSE @extschema@.csat_report_alone((22 * n + 14)::integer, 60, 590, words ->> 'histogram alone', description, bars) END
+  SELECT CASE WHEN csat_report_score(t, metric) IS NULL THEN csat_report_nothing(words)
+    WHEN metric = 'nps' THEN csat_report_alone(162, 4, 712, words ->> 'histogram alone', description,
+      csat_report_histogram_marks(t, metric, words))
+    ELSE csat_report_alone((22 * n + 14)::integer, 60, 590, words ->> 'histogram alone', description, bars) END
   FROM words, described, bars WHERE t IS NOT NULL AND metric IS NOT NULL;
 END;
-COMMENT ON FUNCTION @extschema@.csat_chart_distribution(t @extschema@.tally,
+COMMENT ON FUNCTION csat_chart_distribution(t tally,
   metric text) IS 'how people answered, by point, in the colours of what the metric counts as good and bad, as SVG';
 
 -- bar.sql: a score with its interval as a line of text, for psql and plain mail.
 
-CREATE FUNCTION @extschema@.interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric,
+CREATE FUNCTION interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric,
   width integer DEFAULT 41) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, pg_temp AS $$
@@ -4767,17 +4766,15 @@ BEGIN
   END LOOP;
   RETURN bar;
 END $$;
-COMMENT ON FUNCTION @extschema@.interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric, width integer) IS
+COMMENT ON FUNCTION interval_bar(estimate numeric, lower numeric, upper numeric, low numeric, high numeric, width integer) IS
   'a score and its interval as a line of text on an axis from low to high';
 
-CREATE FUNCTION @extschema@.interval_bar(i @extschema@.score_interval, low numeric, high numeric,
+CREATE FUNCTION interval_bar(i score_interval, low numeric, high numeric,
   width integer DEFAULT 41) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT @extschema@.interval_bar(i.estimate, i.lower, i.upper, low, high, width);
+  SELECT interval_bar(i.estimate, i.lower, i.upper, low, high, width);
 END;
-COMMENT ON FUNCTION @extschema@.interval_bar(i @extschema@.score_interval, low numeric, high numeric,
+COMMENT ON FUNCTION interval_bar(i score_interval, low numeric, high numeric,
   width integer) IS 'a score_interval as a line of text on an axis from low to high';
 
-SET LOCAL search_path = @extschema@, pg_temp;
-SELECT pg_catalog.pg_extension_config_dump('csat_report_word', $$WHERE lang NOT IN ('en', 'nl', 'de')$$);
 -- end of section report
