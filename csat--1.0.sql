@@ -4778,3 +4778,27 @@ COMMENT ON FUNCTION interval_bar(i score_interval, low numeric, high numeric,
   width integer) IS 'a score_interval as a line of text on an axis from low to high';
 
 -- end of section report
+
+-- ---------------------------------------------------------------------------
+-- What was made uses nothing of anybody else's: whoever may create in this schema could have put better matches there before us.
+-- ---------------------------------------------------------------------------
+
+SET LOCAL search_path = pg_catalog, pg_temp;
+DO $$
+DECLARE
+  stranger text;
+BEGIN
+  WITH member AS (
+    SELECT classid, objid FROM pg_depend
+    WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
+  )
+  SELECT pg_describe_object(d.refclassid, d.refobjid, 0) INTO stranger
+  FROM member AS m JOIN pg_depend AS d ON d.classid = m.classid AND d.objid = m.objid
+  WHERE d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) AND d.deptype = 'n'
+    AND NOT EXISTS (SELECT FROM member AS o WHERE o.classid = d.refclassid AND o.objid = d.refobjid)
+  LIMIT 1;
+  IF stranger IS NOT NULL THEN
+    RAISE insufficient_privilege USING MESSAGE = format('csat would use %s, which is not its own', stranger),
+      HINT = 'Install csat into a schema in which nobody else can create, such as one of its own.';
+  END IF;
+END $$;

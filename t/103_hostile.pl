@@ -171,8 +171,18 @@ isnt(sprung(), '', 'a trap notes that it was called');
 my $under_ours = trap_ours(\@plain, \@our_functions, []);
 cmp_ok($under_ours, '>', 5000, "and functions of somebody else's under all our names: $under_ours");
 
-$node->safe_psql('hostile', 'CREATE EXTENSION csat SCHEMA home');
-is(sprung(), '', 'installing calls none of them');
+# What is bound when it is created would be bound to them, so nothing is created; nor where there are but a few.
+my ($refused, $ignored, $why) = $node->psql('hostile', 'CREATE EXTENSION csat SCHEMA home');
+isnt($refused, 0, "installing there is refused: $why");
+is(sprung(), '', 'and calls none of them');
+$node->safe_psql('hostile', q{CREATE SCHEMA den; CREATE FUNCTION den.format(text, text) RETURNS text LANGUAGE plpgsql AS $$BEGIN RETURN 'x'; END$$});
+($refused, $ignored, $why) = $node->psql('hostile', 'CREATE EXTENSION csat SCHEMA den');
+like($why, qr/csat would use function den\.format\(text,text\), which is not its own.*HINT/s, 'one better match is found out');
+# In a schema of its own it is made, and they come afterwards.
+$node->safe_psql('hostile', 'ALTER SCHEMA home RENAME TO lair; CREATE SCHEMA home; CREATE EXTENSION csat SCHEMA home');
+trap_functions('home', 0);
+trap_operators('home');
+trap_ours(\@plain, \@our_functions, []);
 my $objects = "SELECT count(*) FROM $ours AS ours";
 is($node->safe_psql('hostile', $objects), $node->safe_psql('postgres', $objects), 'and makes all that it makes elsewhere');
 
@@ -388,7 +398,7 @@ is($node->safe_psql('race', q{SELECT rolsuper FROM pg_roles WHERE rolname = 'rid
 is($node->safe_psql('hostile', qq{
 	SELECT string_agg(p.oid::regprocedure::text, ' ') FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 	JOIN $ours AS ours ON ours.classid = 'pg_proc'::regclass AND ours.objid = p.oid
-	WHERE l.lanname NOT IN ('c', 'internal') AND p.prosqlbody IS NULL AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=pg_catalog, home, pg_temp', false)}),
+	WHERE l.lanname NOT IN ('c', 'internal') AND p.prosqlbody IS NULL AND NOT coalesce(array_to_string(p.proconfig, ' ') ~ 'search_path=pg_catalog, (home, )?pg_temp', false)}),
 	'', 'every body is bound when it is created, or pins its search path');
 
 # ---- privileges ----
