@@ -63,6 +63,7 @@ REGRESS = setup \
 	rollup_names \
 	rollup_owner \
 	rollup_life \
+	report \
 	scaling \
 	support_functions \
 	direct_scan \

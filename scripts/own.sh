@@ -183,3 +183,13 @@ show_own() {
 	sql -e -v score="$SCORE" -v scale="$SCALE" -v at="${AT:-}" -v by="${BY:-}" -v order="$order" < examples/own.sql ||
 		die "" "The scale is $SCALE: say another with SCALE=, or name what means no answer in it, as in SCALE='0..10 missing 99'."
 }
+
+# The report goes by time: without a column for it there is none.
+report_own() {
+	if [ -n "${AT:-}" ]; then
+		write_report "$SCORE" -v score="$SCORE" -v scale="$SCALE" -v at="$AT" -v by="${BY:-}" -v order="$(date_order)" < examples/own_report.sql
+	else
+		say
+		say "With AT=column, when people answered, there is a report too, a page with pictures; with BY=column, by group."
+	fi
+}

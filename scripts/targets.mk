@@ -3,7 +3,7 @@
 OWN_TARGETS = help demo try test test-all lint format bench fuzz valgrind reliability deb dist
 
 # What the demo reads, given as `make demo CSV=answers.csv SCORE=column`; YES=1 answers every question with yes.
-export CSV HEADER SCORE SCALE AT BY FINISHED YES MAINTAINER REPOSITORY
+export CSV HEADER SCORE SCALE AT BY FINISHED REPORT YES MAINTAINER REPOSITORY
 
 .PHONY: $(OWN_TARGETS)
 
@@ -14,8 +14,9 @@ help:
 #: make install            install into the PostgreSQL that pg_config names
 #: make installcheck       regression and TAP tests against a running server that has it installed
 #:
-#: The targets below do all of their own set-up and leave the tree as it is.
-#: make demo               see it work on sample answers (a throw-away server, nothing left running)
+#: The targets below do all of their own set-up and leave the tree as it is; the demo writes its report where you are.
+#: make demo [REPORT=report.html]
+#:                         see it work on sample answers (a throw-away server, nothing left running), and write a page about them
 #: make demo CSV=answers.csv SCORE=column [SCALE=0..10] [AT=column] [BY=column] [HEADER=rows] [FINISHED=1]
 #:                         the same on answers of your own; a column is its name, its whole question or its number, HEADER
 #:                         is how many header rows there are, FINISHED leaves unfinished and preview rows out

@@ -41,13 +41,13 @@ SELECT a.aggfnoid::regprocedure AS start_is_not_neutral FROM pg_aggregate a JOIN
 WHERE aggtranstype = 'tally'::regtype AND (agginitval::tally + agginitval::tally <> '{}' OR responses(agginitval::tally) + missing(agginitval::tally) <> 0);
 
 -- Functions: immutable and parallel safe but for those listed here; strict but
--- for transitions, which count NULL, and where NULL is a default that means
+-- for transitions, which count NULL, what draws reports, and where NULL is a default that means
 -- something; C, or SQL parsed at creation, or a pinned search path; not SECURITY
 -- DEFINER, not leakproof.
 SELECT oid::regprocedure AS function, provolatile, proparallel FROM ours
 WHERE prokind = 'f' AND (provolatile <> 'i' OR proparallel <> 's') ORDER BY oid::regprocedure::text;
 SELECT oid::regprocedure AS not_strict FROM ours
-WHERE prokind = 'f' AND NOT proisstrict AND proname !~ '_accum|^score_reading$' AND proargtypes[0] <> 'internal'::regtype AND pronargdefaults = 0 AND provolatile = 'i' ORDER BY oid::regprocedure::text;
+WHERE prokind = 'f' AND NOT proisstrict AND proname !~ '_accum|^score_reading$|^csat_report_|^csat_chart_' AND proargtypes[0] <> 'internal'::regtype AND pronargdefaults = 0 AND provolatile = 'i' ORDER BY oid::regprocedure::text;
 SELECT oid::regprocedure AS unsafe FROM ours
 WHERE prosecdef OR proleakproof
    OR prolang = (SELECT oid FROM pg_language WHERE lanname = 'sql') AND prosqlbody IS NULL

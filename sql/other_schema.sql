@@ -20,6 +20,13 @@ SELECT d.* FROM "Odd ""schema""".distribution('1..3 {1,2,3}', 'low < middle < hi
 SELECT "Odd ""schema""".nps_group(9), "Odd ""schema""".csat_group('good', 'bad < good'), "Odd ""schema""".rescale(3, '1..5');
 SELECT pg_catalog.count(*) FROM (SELECT "Odd ""schema""".tally(s, '1..5') OVER (ORDER BY id ROWS 2 PRECEDING) AS t FROM public.answer) a WHERE "Odd ""schema""".responses(t) OPERATOR(pg_catalog.=) 3;
 
+-- A report of a roll-up whose name and schema want quotes, too.
+CREATE SCHEMA "Their ""own""";
+CREATE TABLE "Their ""own""".answers AS SELECT date '2023-01-01' + i AS at, i % 6 AS s, CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END AS "Se""g" FROM pg_catalog.generate_series(1, 395) AS i;
+SELECT "Odd ""schema""".csat_create_rollup('"Their ""own"""."My ""score"" <b>"', '"Their ""own""".answers', 'csat', 's', '0..5', 'at', 'month', by => '{"Se\"g"}');
+SELECT pg_catalog.regexp_count(page, 'My &quot;score&quot; &lt;b&gt;'), pg_catalog.regexp_count(page, '<tr') FROM "Odd ""schema""".csat_report('"Their ""own"""."My ""score"" <b>"') AS page;
+SELECT pg_catalog.regexp_count("Odd ""schema""".csat_chart_segments('"Their ""own"""."My ""score"" <b>"'), '<circle') AS dots;
+
 -- Every aggregate, over no row, over a row of NULL, and in a moving frame.
 CREATE FUNCTION public.call_all() RETURNS TABLE (aggregates bigint, failed text) LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE

@@ -43,6 +43,17 @@ BEGIN;
 ALTER EXTENSION csat DROP FUNCTION rounded(score_interval, integer);
 ALTER EXTENSION csat DROP FUNCTION interval_label(score_interval, integer);
 DROP FUNCTION rounded(score_interval, integer), interval_label(score_interval, integer);
+DO $$
+DECLARE
+  reader regprocedure;
+BEGIN
+  -- what draws reports, too
+  FOR reader IN SELECT oid FROM pg_proc WHERE prosqlbody IS NOT NULL AND proname ~ '^(csat_report|csat_chart|interval_bar)' LOOP
+    EXECUTE format('ALTER EXTENSION csat DROP FUNCTION %s', reader);
+  END LOOP;
+END $$;
+SET LOCAL client_min_messages = warning;
+DROP FUNCTION csat_report_change, csat_report_segments_of, interval_bar(score_interval, numeric, numeric, integer) CASCADE;
 ALTER TYPE score_interval DROP ATTRIBUTE stderr;
 ALTER TYPE score_difference ALTER ATTRIBUTE p_value TYPE double precision;
 SELECT rows_now();

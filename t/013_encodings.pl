@@ -1,5 +1,5 @@
-# Databases that are not UTF8: labels in LATIN1 and SQL_ASCII, binary that changes the encoding on its way, and the
-# one function that needs UTF8.
+# Databases that are not UTF8: labels in LATIN1 and SQL_ASCII, binary that changes the encoding on its way, and what
+# needs UTF8.
 use strict;
 use warnings;
 use utf8;
@@ -44,6 +44,11 @@ for my $database (qw(utf8 latin1 sql_ascii))
 
 	my $sparkline = ask($database, "\\set VERBOSITY verbose\nSELECT sparkline('1..3 {0,1,2}')");
 	like($sparkline, $database eq 'utf8' ? qr/^▁▅█$/ : qr/0A000: sparkline needs a database with encoding UTF8/, "$database: sparkline");
+	my $bar = ask($database, "\\set VERBOSITY verbose\nSELECT interval_bar(1, 0, 2, 0, 4, 5)");
+	like($bar, $database eq 'utf8' ? qr/^├●┤  $/ : qr/0A000: interval_bar needs a database with encoding UTF8/, "$database: interval_bar");
+	# pages and pictures are ASCII but for names
+	is(ask($database, "SELECT csat_report_number(-1234.5, 1, csat_report_words('de'), false), csat_report_words('de') ->> 'percent', md5(csat_chart_distribution(tally '1..5 {1,2,3,4,5}', 'csat'))"),
+		ask('utf8', "SELECT '&#x2212;1.234,5', '&#xA0;%', md5(csat_chart_distribution(tally '1..5 {1,2,3,4,5}', 'csat'))"), "$database: words and pictures of reports");
 }
 
 # binary from one encoding to another: the text inside follows the client's

@@ -76,6 +76,7 @@ my ($calm_code, $calm) = run_with({}, 'scripts/demo');
 show($calm) if $calm_code;
 ($code, $said) = run_with(\%hostile, 'scripts/demo');
 is("$calm_code $code", '0 0', 'the demo comes to its end');
+like(slurp_file('report.html'), qr/<h1>Would you recommend us\?<\/h1>.*NPS was .*<\/html>/s, 'and has written a report');
 is($said, $calm, 'and shows the same whatever the environment says');
 ($code, $said) = run_with({ %hostile, CSV => file('few.csv', "score\n9\n7\n"), STDIN => "SELECT count(*) || ' of port ' || current_setting('port') FROM answers;\n" },
 	qw(scripts/demo --try));
@@ -130,7 +131,9 @@ like((run_with({ HEADER => 2 }, 'scripts/demo'))[1], qr/^HEADER, SCORE.* tell ab
 
 # ---- rows ----
 
-$said = demo($qualtrics, SCORE => $question, SCALE => '0..10', AT => 'StartDate', BY => 'which shop?');
+$said = demo($qualtrics, SCORE => $question, SCALE => '0..10', AT => 'StartDate', BY => 'which shop?', REPORT => "$dir/own.html");
+like($said, qr/^A page with pictures of it, by one call of csat_report:  \Q$dir\E\/own\.html\n*\z/m, 'where the report is, is said');
+like(slurp_file("$dir/own.html"), qr/<title>Q1<\/title>.*NPS<\/p>|<title>Q1<\/title>.*Net Promoter Score.*<\/html>/s, 'and it is there');
 like($said, qr/^Its first 3 rows are taken for its header, as Qualtrics writes it/m, 'three header rows are recognised, and said');
 like($said, qr/^4 rows of .*\nAmong them are 1 of people who did not finish, and 1 previews, tests or spam\.\nThey count/m,
 	'rows that are no full answers are pointed out');

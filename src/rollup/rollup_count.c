@@ -135,7 +135,8 @@ count_plan_create(const Rollup *rollup, TupleDesc rows, Relation changes)
 
 	plan->context = context;
 	plan->functions = functions_now();
-	plan->expressions = (List *) expression_planner((Expr *) expressions_over(rollup, rows));
+	/* copied once more, as constants that were mapped or planned still share their values with the view's tree */
+	plan->expressions = copyObject((List *) expression_planner((Expr *) expressions_over(rollup, rows)));
 	plan->key_numbers = palloc(n * sizeof(AttrNumber));
 	for (int i = 0; i < n; i++)
 		plan->key_numbers[i] = column_of(changes, ((RollupKey *) list_nth(rollup->keys, i))->name);
