@@ -2,7 +2,6 @@
 \set SHOW_CONTEXT never
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
-SET intervalstyle = 'sql_standard';
 CREATE TABLE polls (at timestamptz, d date, shop text, kind text, person integer, score integer, w numeric);
 INSERT INTO polls
 SELECT t, t::date, 's' || p % 3, CASE WHEN k % 2 = 0 THEN 'x' END, CASE WHEN p % 17 = 0 THEN NULL ELSE p END,
@@ -75,8 +74,10 @@ SELECT count(csat_drop_rollup(name)) FROM csat_rollup;
 
 -- With latest, an answer of a person stands for so long, or until the next.
 DELETE FROM polls WHERE at >= '2026-01-01';
+SET intervalstyle = 'sql_standard';
 SELECT csat_create_rollup('l_' || every, 'polls', 'nps', 'score', '0..10', 'at', every, by => '{shop}', mode => 'scheduled', person => 'person', latest => '45 days', time_zone => 'Europe/Amsterdam')
   FROM unnest('{month,week}'::text[]) AS every;
+RESET intervalstyle;
 SELECT period, shop, asked, responses, round(nps, 1) AS nps, movement FROM l_month WHERE shop = 's1' ORDER BY period;
 CREATE FUNCTION latest(view text, length interval) RETURNS TABLE (periods bigint, cells bigint, wrong bigint) LANGUAGE plpgsql AS $$
 BEGIN

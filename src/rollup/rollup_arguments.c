@@ -174,19 +174,6 @@ take_choices(FunctionCallInfo fcinfo, RollupRequest *request)
 	request->replace = PG_GETARG_BOOL(ARG_REPLACE);
 }
 
-/* An interval's text, whatever style the session has. */
-static char *
-interval_text(const Interval *interval)
-{
-	Interval	copy = *interval;
-	struct pg_itm itm;
-	char		text[MAXDATELEN + 1];
-
-	interval2itm(copy, &itm);
-	EncodeInterval(&itm, INTSTYLE_POSTGRES, text);
-	return pstrdup(text);
-}
-
 /* Is an interval one that an answer can stand for: more than nothing, and at most a hundred years? */
 static bool
 is_lifetime(const Interval *interval)
@@ -196,6 +183,25 @@ is_lifetime(const Interval *interval)
 		interval->time <= 36525 * USECS_PER_DAY && interval->day <= 36525 && interval->month <= 100 * MONTHS_PER_YEAR;
 }
 
+/* How long an answer stands, as text, whatever style of intervals the session has. */
+static char *
+latest_argument(FunctionCallInfo fcinfo)
+{
+	Interval   *interval = PG_GETARG_INTERVAL_P(ARG_LATEST);
+	struct pg_itm itm;
+	char		text[MAXDATELEN + 1];
+
+	if (!is_lifetime(interval))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"latest\" cannot be \"%s\"",
+						DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(interval)))),
+				 errhint("Give how long an answer of a person stands, such as '90 days'.")));
+	interval2itm(*interval, &itm);
+	EncodeInterval(&itm, INTSTYLE_POSTGRES, text);
+	return pstrdup(text);
+}
+
 /* The column of the person, and how long a person's answer stands. */
 static void
 take_person(FunctionCallInfo fcinfo, RollupRequest *request)
@@ -203,12 +209,7 @@ take_person(FunctionCallInfo fcinfo, RollupRequest *request)
 	if (!PG_ARGISNULL(ARG_PERSON))
 		request->person = NameStr(*PG_GETARG_NAME(ARG_PERSON));
 	if (!PG_ARGISNULL(ARG_LATEST))
-		request->latest = interval_text(PG_GETARG_INTERVAL_P(ARG_LATEST));
-	if (request->latest != NULL && !is_lifetime(PG_GETARG_INTERVAL_P(ARG_LATEST)))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("argument \"latest\" cannot be \"%s\"", request->latest),
-				 errhint("Give how long an answer of a person stands, such as '90 days'.")));
+		request->latest = latest_argument(fcinfo);
 	if (request->latest != NULL && request->person == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
