@@ -74,7 +74,7 @@ SELECT count(*), count(*) FILTER (WHERE by_tally IS DISTINCT FROM by_rows) AS di
 CREATE TABLE many AS
 SELECT (ex.id + 150 * i) AS id, g, score, scale, w, yes, t, tw, (ex.id * 31 + i) % 17 AS key FROM ex, generate_series(0, 63) i;
 ANALYZE many;
-CREATE FUNCTION plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql SET csat.direct_scan = off AS $$
 BEGIN
   RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
 END $$;

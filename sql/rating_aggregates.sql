@@ -60,8 +60,10 @@ SELECT i, tally(r) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FR
 CREATE TABLE serial_score AS SELECT q, tally(r) AS t, tally(r, w) AS weighted, csi(r, w) AS csi FROM answer GROUP BY q;
 ALTER TABLE answer SET (parallel_workers = 2);
 SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+SET csat.direct_scan = off;
 EXPLAIN (COSTS OFF) SELECT csi(r, w) FROM answer;
 EXPLAIN (COSTS OFF) SELECT csat(r) FROM answer WHERE q = 1;
+RESET csat.direct_scan;
 SELECT tally(r) = (SELECT t FROM serial_score WHERE q = 1) AS "tally", tally(r, w) = (SELECT weighted FROM serial_score WHERE q = 1) AS weighted,
   csi(r, w) = (SELECT csi FROM serial_score WHERE q = 1) AS csi FROM answer WHERE q = 1;
 SELECT tally(r) = (SELECT t FROM serial_score WHERE q = 3) AS "tally", tally(r, w) = (SELECT weighted FROM serial_score WHERE q = 3) AS weighted,

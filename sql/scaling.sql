@@ -11,7 +11,7 @@ ANALYZE reviews;
 
 -- Partitionwise: whole groups where the partition key is in GROUP BY, partial ones where it is not.
 SET max_parallel_workers_per_gather = 0;
-CREATE FUNCTION nodes(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+CREATE FUNCTION nodes(query text) RETURNS SETOF text LANGUAGE plpgsql SET csat.direct_scan = off AS $$
 DECLARE line text;
 BEGIN
   FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
