@@ -130,6 +130,9 @@ typedef struct GroupSlot
 	ScanGroup  *group;			/* NULL: free */
 } GroupSlot;
 
+/* Of how many words next to each other groups are found without a hash. */
+#define NEAR_WORDS	8192
+
 typedef struct GroupTable
 {
 	MemoryContext context;		/* of the groups and their states */
@@ -139,6 +142,10 @@ typedef struct GroupTable
 	uint64		slots;			/* a power of two */
 	GroupSlot  *slot;
 	uint64		groups;
+	bool		near_placed;	/* near_from is known */
+	uint64		near_from;		/* the first of the words that near is of */
+	ScanGroup **near;			/* NEAR_WORDS groups, or NULL where none was
+								 * met; of one key by value */
 	ScanGroup  *first;
 	ScanGroup  *last;
 	char	   *room;			/* where the next group goes */

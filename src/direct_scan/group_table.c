@@ -27,6 +27,8 @@ group_table_init(DirectScan *scan, List *keys, Size state_end)
 	table->key = palloc0(Max(1, list_length(keys)) * sizeof(GroupKey));
 	foreach(cell, keys)
 		group_key_init(&table->key[table->keys++], scan, lfirst(cell));
+	if (table->keys == 1 && table->key[0].operand.by_value)
+		table->near = palloc(NEAR_WORDS * sizeof(ScanGroup *));
 	table->size = MAXALIGN(state_end);
 }
 
@@ -87,6 +89,9 @@ group_table_reset(DirectScan *scan)
 			scan->rows.group[row] = only;
 		return;
 	}
+	if (table->near != NULL)
+		memset(table->near, 0, NEAR_WORDS * sizeof(ScanGroup *));
+	table->near_placed = false;
 	table->slots = FIRST_SLOTS;
 	table->slot = MemoryContextAllocZero(table->context, table->slots * sizeof(GroupSlot));
 }
@@ -198,27 +203,56 @@ find_group_of_word(DirectScan *scan, uint64 hash, int row, Datum word)
 	return add_group(scan, hash, row);
 }
 
+/* The first key that is met is in the middle of those that are near. */
+static pg_noinline ScanGroup *
+find_group_far(DirectScan *scan, int row)
+{
+	GroupTable *table = &scan->groups;
+	const Operand *operand = &table->key[0].operand;
+	uint64		word = operand->value[row];
+	ScanGroup  *group;
+
+	if (operand->isnull[row])
+		return find_group(scan, group_mix(0, NULL_HASH), row);
+	group = find_group_of_word(scan, group_mix(0, word), row, word);
+	if (!table->near_placed)
+		table->near_from = word - NEAR_WORDS / 2;
+	table->near_placed = true;
+	if (word - table->near_from < NEAR_WORDS)
+		table->near[word - table->near_from] = group;
+	return group;
+}
+
+/*
+ * Most keys are codes or days, which lie close together: the word itself says
+ * where the group is.  Those that do not, such as months as points in time,
+ * are often the same in rows next to each other.
+ */
 static void
 assign_by_word(DirectScan *scan)
 {
-	const Operand *operand = &scan->groups.key[0].operand;
+	const GroupTable *table = &scan->groups;
+	const Operand *operand = &table->key[0].operand;
 	ScanGroup  *last = NULL;
-	Datum		last_word = (Datum) 0;
+	uint64		last_word = 0;
 
 	for (int row = 0; row < scan->rows.count; row++)
 	{
-		Datum		word = operand->value[row];
+		uint64		word = operand->value[row];
+		uint64		at = word - table->near_from;
+		bool		isnull = operand->isnull[row];
+		ScanGroup  *group = at < NEAR_WORDS && !isnull ? table->near[at] : NULL;
 
-		if (unlikely(operand->isnull[row]))
-			scan->rows.group[row] = find_group(scan, group_mix(0, NULL_HASH), row);
-		else
+		if (unlikely(group == NULL))
 		{
-			/* rows of a day are next to each other in many a table */
-			if (last == NULL || word != last_word)
-				last = find_group_of_word(scan, group_mix(0, word), row, word);
+			if (last == NULL || isnull || word != last_word)
+				last = find_group_far(scan, row);
+			group = last;
 			last_word = word;
-			scan->rows.group[row] = last;
+			if (isnull)
+				last = NULL;
 		}
+		scan->rows.group[row] = group;
 	}
 }
 
