@@ -131,12 +131,14 @@ take_ahead(PageRows *rows)
 }
 
 static inline const char *
-ask_for_line(const char *line, const char *end)
+ask_for_lines(const char *line, const char *end, int lines)
 {
-	if (line == end)
-		return line;
-	__builtin_prefetch(line);
-	return line - CACHE_LINE;
+	for (int i = 0; i < lines && line != end; i++)
+	{
+		__builtin_prefetch(line);
+		line -= CACHE_LINE;
+	}
+	return line;
 }
 
 /* A column whose place is looked up; length is the column's, as a constant to the compiler. */
@@ -146,6 +148,7 @@ read_tabulated(const ColumnReader *reader, Column *column, PageRows *rows, bool 
 	const AttrNumber number = column->number;
 	const char *ahead = take_ahead(rows);
 	const char *end = rows->ahead_end;
+	const int	lines = rows->ahead_lines;
 
 	for (int row = 0; row < rows->count; row++)
 	{
@@ -153,7 +156,7 @@ read_tabulated(const ColumnReader *reader, Column *column, PageRows *rows, bool 
 		int			bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits[0] : NULL_BITMAPS - 1;
 		int			offset = column->offset[bits];
 
-		ahead = ask_for_line(ahead, end);
+		ahead = ask_for_lines(ahead, end, lines);
 		if (unlikely(HeapTupleHeaderGetNatts(tuple) < number))
 			read_missing(reader, column, row);
 		else if (offset < 0)
@@ -208,7 +211,7 @@ read_walked(ColumnReader *reader, PageRows *rows)
 
 	for (int row = 0; row < rows->count; row++)
 	{
-		ahead = ask_for_line(ahead, rows->ahead_end);
+		ahead = ask_for_lines(ahead, rows->ahead_end, rows->ahead_lines);
 		walk_tuple(reader, rows->tuple[row], row);
 	}
 	for (int i = 0; i < reader->count; i++)

@@ -34,9 +34,10 @@ typedef struct PageRows
 	int			count;
 	int			generation;		/* goes up whenever other rows are at hand */
 	const char *ahead;			/* the page to come, where it is in memory and
-								 * rows are short; or NULL */
+								 * rows are not long; or NULL */
 	const char *ahead_end;		/* its first line, which is not asked for any
 								 * more */
+	int			ahead_lines;	/* how many lines are asked for with each row */
 	HeapTupleHeader tuple[PAGE_ROWS];
 	uint16		all[PAGE_ROWS]; /* 0, 1, 2 ... */
 	ScanGroup  *group[PAGE_ROWS];

@@ -28,6 +28,10 @@
 
 #include "direct_scan/direct_state.h"
 
+#define PAGE_LINES			(BLCKSZ / CACHE_LINE)
+/* With fewer rows on a page most of its lines are never looked at. */
+#define FEWEST_ROWS_AHEAD	(PAGE_LINES / 4)
+
 /* Unless a parallel scan was begun already. */
 void
 page_reader_begin(PageReader *reader, Snapshot snapshot)
@@ -127,10 +131,17 @@ page_ahead(PageReader *reader)
 	PrefetchBufferResult next;
 
 	reader->blocks_read = pgBufferUsage.shared_blks_read;
-	if (!from_memory || reader->block + 1 >= heap->rs_nblocks || heap->rs_ntuples < BLCKSZ / CACHE_LINE / 2)
+	if (!from_memory || reader->block + 1 >= heap->rs_nblocks || heap->rs_ntuples < FEWEST_ROWS_AHEAD)
 		return NULL;
 	next = PrefetchBuffer(reader->table, MAIN_FORKNUM, reader->block + 1);
 	return BufferIsValid(next.recent_buffer) ? BufferGetPage(next.recent_buffer) : NULL;
+}
+
+/* How many lines are asked for with each row, so that with the last one all have been, but for a few. */
+static int
+lines_per_row(int rows)
+{
+	return 1 + PAGE_LINES * 3 / 4 / (rows + 1);
 }
 
 /* The rows of the next page, which may be none; false at the end of the table. */
@@ -150,6 +161,7 @@ page_reader_next(PageReader *reader, PageRows *rows)
 		rows->tuple[i] = (HeapTupleHeader) PageGetItem(page, PageGetItemId(page, heap->rs_vistuples[i]));
 	rows->count = count;
 	rows->ahead = page_ahead(reader);
+	rows->ahead_lines = lines_per_row(count);
 	rows->generation++;
 	reader->pages++;
 	if (pgstat_should_count_relation(reader->table))
