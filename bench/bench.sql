@@ -17,6 +17,8 @@ SELECT n.nspname AS csat_schema FROM pg_extension e JOIN pg_namespace n ON n.oid
 DROP SCHEMA IF EXISTS csat_bench CASCADE;
 CREATE SCHEMA csat_bench;
 SET search_path = csat_bench, :"csat_schema";
+-- This is about the ordinary plan; see direct_scan.sql.
+SET csat.direct_scan = off;
 
 CREATE TABLE result (id serial, what text, jit text, ratio numeric, target numeric, ours_ms numeric, peer_ms numeric);
 
@@ -63,6 +65,7 @@ SELECT CASE WHEN i % 10 <> 0 THEN (hashint4(i * 3) & 1048575) % 11 END AS score,
 FROM generate_series(1, :rows) AS i;
 CREATE TABLE answer_numeric AS SELECT score::numeric FROM answer;
 CREATE TABLE answer_text AS SELECT score::text FROM answer;
+CREATE TABLE answer_small AS SELECT score::smallint, star::smallint, w FROM answer;
 CREATE TABLE answer_grouped AS
 SELECT star, (hashint4((random() * 1e9)::int) & 2147483647) % 1000 AS segment, (random() * 1e6)::int AS customer FROM answer;
 CREATE TABLE answer_dated AS
@@ -85,6 +88,12 @@ INSERT INTO pair (what, target, ours, peer) VALUES
   'SELECT 100.0 * sum(w) FILTER (WHERE star >= 4) / nullif(sum(w) FILTER (WHERE star IS NOT NULL), 0) FROM answer'),
 ('weighted nps / hand-written', 1.00, 'SELECT nps(score, ''0..10'', w) FROM answer',
   'SELECT 100.0 * (sum(w) FILTER (WHERE score >= 9) - sum(w) FILTER (WHERE score <= 6)) / nullif(sum(w) FILTER (WHERE score IS NOT NULL), 0) FROM answer'),
+('weighted nps (smallint) / hand-written', 1.00, 'SELECT nps(score, ''0..10'', w) FROM answer_small',
+  'SELECT 100.0 * (sum(w) FILTER (WHERE score >= 9) - sum(w) FILTER (WHERE score <= 6)) / nullif(sum(w) FILTER (WHERE score IS NOT NULL), 0) FROM answer_small'),
+('csi / hand-written', 1.00, 'SELECT csi(star, ''1..5'', w) FROM answer',
+  'SELECT 100.0 * sum(w * star) / nullif(5 * sum(w) FILTER (WHERE star IS NOT NULL), 0) FROM answer'),
+('csi (smallint) / hand-written', 1.00, 'SELECT csi(star, ''1..5'', w) FROM answer_small',
+  'SELECT 100.0 * sum(w * star) / nullif(5 * sum(w) FILTER (WHERE star IS NOT NULL), 0) FROM answer_small'),
 ('csat, 1,000 groups / avg', 1.00, 'SELECT segment, csat(star) FROM answer_grouped GROUP BY segment',
   'SELECT segment, avg(star) FROM answer_grouped GROUP BY segment'),
 ('csat, 1,000,000 groups / avg', NULL, 'SELECT count(v) FROM (SELECT csat(star) AS v FROM answer_grouped GROUP BY customer) q',

@@ -1,8 +1,10 @@
 -- How fast is the direct scan? Each line is a query with it, against the same query in the ordinary plan, against what one
--- would write by hand, and against count(score), in turn in one session; the fastest run of each counts.
+-- would write by hand, and against count(score), in turn in one session, and against what is written by hand in DuckDB, where
+-- bench/run has brought it; the fastest run of each counts.
 --
 --   ROWS=10000000 bench/run bench/direct_scan.sql
 --
+-- `chosen` says whether the planner takes the direct scan: where it does not, both are the ordinary plan.
 -- It makes a schema csat_bench and drops it at the end.
 
 \set QUIET 1
@@ -46,30 +48,55 @@ VACUUM ANALYZE answer;
 VACUUM ANALYZE wide;
 VACUUM ANALYZE lonely;
 
-CREATE TABLE pair (id serial, what text, ours text, by_hand text, target numeric);
-INSERT INTO pair (what, target, ours, by_hand) VALUES
-  ('whole table', 0.30, 'SELECT nps(score) FROM answer',
+CREATE TABLE pair (id serial, what text, ours text, by_hand text, target numeric, duckdb_target numeric);
+INSERT INTO pair (what, target, duckdb_target, ours, by_hand) VALUES
+  ('whole table', 0.30, 1.10, 'SELECT nps(score) FROM answer',
    'SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM answer'),
-  ('by 1,000 segments', 0.15, 'SELECT segment, nps(score) FROM answer GROUP BY 1',
+  ('by 1,000 segments', 0.15, 1.10, 'SELECT segment, nps(score) FROM answer GROUP BY 1',
    'SELECT segment, 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM answer GROUP BY 1'),
-  ('the same and count(*)', NULL, 'SELECT segment, nps(score), count(*) FROM answer GROUP BY 1',
+  ('the same and count(*)', NULL, NULL, 'SELECT segment, nps(score), count(*) FROM answer GROUP BY 1',
    'SELECT segment, 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0), count(*) FROM answer GROUP BY 1'),
-  ('by day', NULL, 'SELECT day, nps(score) FROM answer GROUP BY 1',
+  ('by day', NULL, NULL, 'SELECT day, nps(score) FROM answer GROUP BY 1',
    'SELECT day, 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM answer GROUP BY 1'),
-  ('by month', 0.10, 'SELECT date_trunc(''month'', day), nps(score) FROM answer GROUP BY 1',
+  ('by month', 0.10, NULL, 'SELECT date_trunc(''month'', day), nps(score) FROM answer GROUP BY 1',
    'SELECT date_trunc(''month'', day), 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM answer GROUP BY 1'),
-  ('by a name', NULL, 'SELECT name, nps(score) FROM answer GROUP BY 1',
+  ('by a name', NULL, NULL, 'SELECT name, nps(score) FROM answer GROUP BY 1',
    'SELECT name, 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM answer GROUP BY 1'),
-  ('half of the segments', NULL, 'SELECT nps(score) FROM answer WHERE segment < 500',
+  ('half of the segments', NULL, NULL, 'SELECT nps(score) FROM answer WHERE segment < 500',
    'SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM answer WHERE segment < 500'),
-  ('weighted', NULL, 'SELECT nps(score, ''0..10'', w) FROM answer',
+  ('weighted', NULL, NULL, 'SELECT nps(score, ''0..10'', w) FROM answer',
    'SELECT 100 * (sum(w) FILTER (WHERE score >= 9) - sum(w) FILTER (WHERE score <= 6)) / nullif(sum(w) FILTER (WHERE score IS NOT NULL), 0) FROM answer'),
-  ('with averages', NULL, 'SELECT nps(score), avg(score), sum(segment), max(day) FROM answer',
+  ('with averages', NULL, NULL, 'SELECT nps(score), avg(score), sum(segment), max(day) FROM answer',
    'SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0), avg(score), sum(segment), max(day) FROM answer'),
-  ('behind four texts', NULL, 'SELECT nps(score) FROM wide',
+  ('behind four texts', NULL, NULL, 'SELECT nps(score) FROM wide',
    'SELECT 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM wide'),
-  ('5 rows a group', 1.03, 'SELECT segment, nps(score) FROM lonely GROUP BY 1',
+  ('5 rows a group', 1.03, NULL, 'SELECT segment, nps(score) FROM lonely GROUP BY 1',
    'SELECT segment, 100.0 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) / nullif(count(score), 0) FROM lonely GROUP BY 1');
+
+CREATE FUNCTION is_direct(query text) RETURNS boolean LANGUAGE plpgsql SET csat.direct_scan = on AS $$
+DECLARE
+  line text;
+BEGIN
+  FOR line IN EXECUTE 'EXPLAIN ' || query LOOP
+    IF line ~ 'CsatDirectScan' THEN RETURN true; END IF;
+  END LOOP;
+  RETURN false;
+END $$;
+
+-- DuckDB before and after.
+CREATE TABLE of_duckdb (id integer, ms double precision);
+\getenv duckdb CSAT_DUCKDB
+\if :{?duckdb}
+\setenv CSAT_DUCKDB_ROUNDS :rounds
+\copy (SELECT string_agg(attname || ' ' || format_type(atttypid, NULL), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'answer'::regclass AND attnum > 0) TO PROGRAM 'cat > "$CSAT_DUCKDB"/answer.columns'
+\copy (SELECT string_agg(attname || ' ' || format_type(atttypid, NULL), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'wide'::regclass AND attnum > 0) TO PROGRAM 'cat > "$CSAT_DUCKDB"/wide.columns'
+\copy (SELECT string_agg(attname || ' ' || format_type(atttypid, NULL), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'lonely'::regclass AND attnum > 0) TO PROGRAM 'cat > "$CSAT_DUCKDB"/lonely.columns'
+\copy answer TO PROGRAM 'cat > "$CSAT_DUCKDB"/answer.csv' CSV
+\copy wide TO PROGRAM 'cat > "$CSAT_DUCKDB"/wide.csv' CSV
+\copy lonely TO PROGRAM 'cat > "$CSAT_DUCKDB"/lonely.csv' CSV
+\copy (SELECT id, by_hand FROM pair ORDER BY id) TO PROGRAM 'cat > "$CSAT_DUCKDB"/queries.tsv'
+\copy of_duckdb FROM PROGRAM 'node "$CSAT_DUCKDB"/duckdb.mjs "$CSAT_DUCKDB" "$CSAT_DUCKDB_ROUNDS"'
+\endif
 
 -- Each query in turn, ours with and without the direct scan; the first round warms up.
 CREATE TABLE run AS
@@ -86,11 +113,16 @@ BEGIN
     WHERE ctid = r.at;
   END LOOP;
 END $$;
-SELECT what, round(direct::numeric) AS direct_ms, round(ordinary::numeric) AS ordinary_ms, round(hand::numeric) AS by_hand_ms,
-  round(counting::numeric) AS count_ms, round((direct / ordinary)::numeric, 2) AS ratio, target
+\if :{?duckdb}
+\copy of_duckdb FROM PROGRAM 'node "$CSAT_DUCKDB"/duckdb.mjs "$CSAT_DUCKDB" "$CSAT_DUCKDB_ROUNDS"'
+\endif
+SELECT what, is_direct(ours) AS chosen, round(direct::numeric) AS direct_ms, round(ordinary::numeric) AS ordinary_ms,
+  round(hand::numeric) AS by_hand_ms, round(counting::numeric) AS count_ms, round(duck::numeric) AS duckdb_ms,
+  round((direct / ordinary)::numeric, 2) AS ratio, target, round((direct / duck)::numeric, 2) AS to_duckdb, duckdb_target
 FROM pair JOIN (
   SELECT id, min(ms) FILTER (WHERE kind LIKE '1%') AS direct, min(ms) FILTER (WHERE kind LIKE '2%') AS ordinary,
     min(ms) FILTER (WHERE kind LIKE '3%') AS hand, min(ms) FILTER (WHERE kind LIKE '4%') AS counting
   FROM run WHERE round > 0 GROUP BY 1) fastest USING (id)
+  LEFT JOIN (SELECT id, min(ms) AS duck FROM of_duckdb GROUP BY 1) d USING (id)
 ORDER BY id;
 DROP SCHEMA csat_bench CASCADE;
