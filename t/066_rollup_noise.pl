@@ -8,7 +8,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $histories = $ENV{CSAT_HISTORIES} // 200;
+my $histories = $ENV{CSAT_HISTORIES} // 40;
 my $node = PostgreSQL::Test::Cluster->new('noise');
 $node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
 $node->append_conf('postgresql.conf', "jit = off\nwork_mem = '256MB'\nfsync = off\nmax_parallel_workers_per_gather = 0");
