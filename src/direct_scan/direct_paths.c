@@ -107,7 +107,7 @@ append_scans(const DirectQuery *query, List *scans, int workers)
 {
 	AppendPath *path;
 
-	if (linitial(query->tables) == query->input)
+	if (list_length(scans) == 1 && linitial(query->tables) == query->input)
 		return linitial(scans);
 	path = csat_create_append_path(query->root, query->input, workers > 0 ? NIL : scans, workers > 0 ? scans : NIL, workers);
 	path->path.pathtarget = query->target;

@@ -135,7 +135,7 @@ new_cell(Cells *cells, const Cell *like)
 Cell *
 cells_find(Cells *cells, Datum *values, bool *nulls)
 {
-	Cell		key = {.values = values, .nulls = nulls, .hash = cell_hash(&cells->keys, values, nulls)};
+	Cell		key = {.values = values,.nulls = nulls,.hash = cell_hash(&cells->keys, values, nulls)};
 	bool		found;
 	CellSlot   *slot = slots_insert(cells->slots, &key, &found);
 

@@ -135,7 +135,11 @@ count_plan_create(const Rollup *rollup, TupleDesc rows, Relation changes)
 
 	plan->context = context;
 	plan->functions = functions_now();
-	/* copied once more, as constants that were mapped or planned still share their values with the view's tree */
+
+	/*
+	 * copied once more, as constants that were mapped or planned still share
+	 * their values with the view's tree
+	 */
 	plan->expressions = copyObject((List *) expression_planner((Expr *) expressions_over(rollup, rows)));
 	plan->key_numbers = palloc(n * sizeof(AttrNumber));
 	for (int i = 0; i < n; i++)

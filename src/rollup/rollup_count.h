@@ -23,9 +23,9 @@
 typedef struct CountPlan
 {
 	MemoryContext context;		/* of all of it */
-	List	   *expressions;	/* planned: the keys, the score, then those
-									 * of the weight, the filter and the
-									 * condition of bad answers that there are */
+	List	   *expressions;	/* planned: the keys, the score, then those of
+								 * the weight, the filter and the condition of
+								 * bad answers that there are */
 	int			weight;			/* places in the list; 0: there is none */
 	int			filter;
 	int			bad;

@@ -268,7 +268,7 @@ rollup_fold(CountPlan *plan, Relation changes)
 {
 	MemoryContext own = AllocSetContextCreate(CurrentMemoryContext, "csat roll-up fold", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext before = MemoryContextSwitchTo(own);
-	Fold		fold = {.plan = plan, .changes = changes};
+	Fold		fold = {.plan = plan,.changes = changes};
 
 	fold.snapshot = RegisterSnapshot(GetLatestSnapshot());
 	fold.slot = table_slot_create(changes, NULL);

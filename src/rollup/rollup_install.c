@@ -120,7 +120,7 @@ lacks(Oid table, const TriggerKind *kind, const Rollup *rollup)
 {
 	Relation	relation = table_open(table, NoLock);
 	bool		missing = trigger_belongs_on(kind, relation, rollup->source) &&
-		trigger_that_counts(relation, kind, rollup) == NULL;
+	trigger_that_counts(relation, kind, rollup) == NULL;
 
 	table_close(relation, NoLock);
 	return missing;
