@@ -138,7 +138,7 @@ extern Rollup *rollup_under(const char *name, const char *tallies_name, Oid sche
 extern Rollup *rollup_if_named(text *name, Oid schema);
 extern Rollup *rollup_by_name(text *name, Oid schema);
 extern Oid	rollup_changes_by_name(text *name);
-extern List *rollup_views_over(Oid relation);
+extern List *rollup_dependents(Oid dependents, Oid catalog, Oid object);
 
 /* rollup_defect.c: why it must not be counted for */
 extern char *rollup_defect(const Rollup *rollup);

@@ -51,15 +51,15 @@ relation_of_rule(Oid rule)
 	return relation;
 }
 
-/* The views whose queries use an object, each once, in the order of their OIDs. */
-static List *
-views_using(Oid catalog, Oid object)
+/* The objects of one catalog that depend on an object of another, each once. */
+List *
+rollup_dependents(Oid dependents, Oid catalog, Oid object)
 {
 	Relation	depend = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[2];
 	SysScanDesc scan;
 	HeapTuple	tuple;
-	List	   *views = NIL;
+	List	   *found = NIL;
 
 	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(catalog));
 	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(object));
@@ -67,23 +67,36 @@ views_using(Oid catalog, Oid object)
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_depend dependency = (Form_pg_depend) GETSTRUCT(tuple);
-		Oid			view;
 
-		if (dependency->classid != RewriteRelationId)
-			continue;
-		view = relation_of_rule(dependency->objid);
-		if (OidIsValid(view) && view != object)
-			views = list_append_unique_oid(views, view);
+		if (dependency->classid == dependents)
+			found = list_append_unique_oid(found, dependency->objid);
 	}
 	systable_endscan(scan);
 	table_close(depend, AccessShareLock);
+	return found;
+}
+
+/* The views whose queries use an object, each once, in the order of their OIDs. */
+static List *
+views_using(Oid catalog, Oid object)
+{
+	List	   *views = NIL;
+	ListCell   *cell;
+
+	foreach(cell, rollup_dependents(RewriteRelationId, catalog, object))
+	{
+		Oid			view = relation_of_rule(lfirst_oid(cell));
+
+		if (OidIsValid(view) && view != object)
+			views = list_append_unique_oid(views, view);
+	}
 	list_sort(views, list_oid_cmp);
 	return views;
 }
 
 /* The views that read a relation. */
-List *
-rollup_views_over(Oid relation)
+static List *
+views_over(Oid relation)
 {
 	return views_using(RelationRelationId, relation);
 }
@@ -94,7 +107,7 @@ view_with_column(const Rollup *rollup, const char *column)
 {
 	ListCell   *cell;
 
-	foreach(cell, rollup_views_over(rollup->tallies))
+	foreach(cell, views_over(rollup->tallies))
 	{
 		if (get_attnum(lfirst_oid(cell), column) > 0 && get_attnum(lfirst_oid(cell), "period") > 0)
 			return lfirst_oid(cell);

@@ -108,8 +108,8 @@ trigger_that_counts(Relation relation, const TriggerKind *kind, const Rollup *ro
 }
 
 /* Is a relation the source of a roll-up, or a partition or child of it? */
-bool
-rollup_reaches(Oid relation, Oid source)
+static bool
+reaches(Oid relation, Oid source)
 {
 	if (relation == source)
 		return true;
@@ -124,7 +124,7 @@ trigger_defect(const Trigger *trigger, Relation relation, const Rollup *rollup)
 {
 	if (!rollup->live)
 		return "the roll-up is not live";
-	if (!rollup_reaches(RelationGetRelid(relation), rollup->source))
+	if (!reaches(RelationGetRelid(relation), rollup->source))
 		return psprintf("table \"%s\" is not the source of the roll-up, nor part of it", RelationGetRelationName(relation));
 	for (int i = 0; i < TRIGGER_KINDS; i++)
 	{

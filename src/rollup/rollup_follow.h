@@ -43,7 +43,6 @@ extern const Trigger *trigger_that_counts(Relation relation, const TriggerKind *
 extern char *trigger_defect(const Trigger *trigger, Relation relation, const Rollup *rollup);
 extern bool trigger_is_copy(const Trigger *trigger, Relation relation, const Rollup *rollup);
 extern bool trigger_is_ours(const Trigger *trigger, Oid schema);
-extern bool rollup_reaches(Oid relation, Oid source);
 
 /* rollup_trigger.c */
 extern void rollup_warn(const Trigger *trigger, Relation relation, const char *defect);

@@ -13,7 +13,6 @@
 #include "catalog/indexing.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_depend.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
@@ -151,25 +150,7 @@ rollup_add_triggers(const Rollup *rollup)
 static List *
 dependent_triggers(const Rollup *rollup)
 {
-	Relation	depend = table_open(DependRelationId, AccessShareLock);
-	ScanKeyData keys[2];
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	List	   *triggers = NIL;
-
-	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(RelationRelationId));
-	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(rollup->tallies));
-	scan = systable_beginscan(depend, DependReferenceIndexId, true, NULL, 2, keys);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Form_pg_depend dependency = (Form_pg_depend) GETSTRUCT(tuple);
-
-		if (dependency->classid == TriggerRelationId)
-			triggers = list_append_unique_oid(triggers, dependency->objid);
-	}
-	systable_endscan(scan);
-	table_close(depend, AccessShareLock);
-	return triggers;
+	return rollup_dependents(TriggerRelationId, RelationRelationId, rollup->tallies);
 }
 
 /* The table of a trigger if it runs one of our functions, or InvalidOid. */
