@@ -87,8 +87,8 @@ export CSAT_SHARED ?= $(abspath $(top_dir)../shared)
 TAP_TESTS := $(shell [ "$$(id -u)" != 0 ] && perl -MIPC::Run -e 'print 1' 2>/dev/null)
 # Nothing but entry points is to be seen from outside the library: what 16 and later do by themselves.
 PG_CFLAGS  += -fvisibility=hidden
-# The last digit of a statistic is the same on processors that could multiply and add in one step.
-PG_CFLAGS  += -ffp-contract=off
+# The last digit of a statistic is the same on processors that could multiply and add in one step; the flag is for the JIT's code too.
+PG_CPPFLAGS += -ffp-contract=off
 # The headers of 15 declare callbacks with (), which C23, the default from gcc 15 on, reads as (void); those of 19 may need C23.
 PG_CFLAGS  += $(if $(filter 15,$(MAJORVERSION)),-std=gnu17)
 # ---- end ----

@@ -18,6 +18,7 @@ DROP SCHEMA IF EXISTS csat_bench_rating CASCADE;
 CREATE SCHEMA csat_bench_rating;
 SET search_path = csat_bench_rating, :"csat_schema";
 SET max_parallel_workers_per_gather = 0;
+SET csat.direct_scan = off;
 
 CREATE TABLE result (id serial, what text, peer text, ratio numeric, target numeric, ours_ms numeric, peer_ms numeric);
 

@@ -59,7 +59,7 @@ typedef int SysCacheIdentifier;
 #endif
 
 /* The majors on which all that shows the direct scan to be right was run on a server with assertions. */
-#define CSAT_DIRECT_SCAN_DEFAULT	false
+#define CSAT_DIRECT_SCAN_DEFAULT	(PG_MAJORVERSION_NUM == 15 || PG_MAJORVERSION_NUM == 18)
 
 /* 19 wants to know whether a scan only reads, and then keeps more in the visibility map. */
 #if PG_VERSION_NUM >= 190000

@@ -385,13 +385,13 @@ tally_weighted_rows(AggStep *step, DirectScan *scan)
 		Tally	   *state = state_at(step, scan->rows.group[row]);
 		uint32		point = (uint32) score->value[row] - (uint32) step->lo;
 		Fixed128	w;
+		bool		weighs;
 
-		if (unlikely(weight->isnull[row] || !fixed_weight_from_double(DatumGetFloat8(weight->value[row]), &w) ||
-					 fixed128_is_zero(&w)))
-			count_odd_row(step, scan, state, row);
-		else if (score->isnull[row])
+		weighs = !weight->isnull[row] && fixed_weight_from_double(DatumGetFloat8(weight->value[row]), &w) &&
+			!fixed128_is_zero(&w);
+		if (weighs && score->isnull[row])
 			state->missing++;
-		else if (unlikely(point >= step->points))
+		else if (unlikely(!weighs || point >= step->points))
 			count_odd_row(step, scan, state, row);
 		else if (!tally_count_weighted(state, (int) point, &w))
 			tally_raise(TALLY_TOO_LARGE, NULL, NULL);

@@ -44,14 +44,17 @@ static Column *
 only_column(DirectScan *scan, Expr *expr)
 {
 	List	   *vars = pull_var_clause((Node *) expr, 0);
-	const Var  *first = vars != NIL ? linitial(vars) : NULL;
+	const Var  *first;
 	Column	   *column;
 	ListCell   *cell;
 
+	if (vars == NIL)
+		return NULL;
+	first = linitial(vars);
 	foreach(cell, vars)
 		if (((const Var *) lfirst(cell))->varattno != first->varattno)
 		return NULL;
-	column = first != NULL ? column_at_position(&scan->columns, first->varattno - 1) : NULL;
+	column = column_at_position(&scan->columns, first->varattno - 1);
 	return column != NULL && column->by_value ? column : NULL;
 }
 

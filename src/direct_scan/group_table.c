@@ -51,7 +51,7 @@ new_group(DirectScan *scan)
 	GroupTable *table = &scan->groups;
 	ScanGroup  *group;
 
-	if (table->room_left < table->size)
+	if (table->room == NULL || table->room_left < table->size)
 	{
 		table->room_left = Max(table->keys == 0 ? 0 : ROOM_BYTES, table->size);
 		table->room = MemoryContextAlloc(table->context, table->room_left);

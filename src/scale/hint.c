@@ -294,7 +294,7 @@ hint_decimal_comma(const Grid *grid, const RatingScale *scale, const Seen *seen)
 static char *
 hint_fraction(const Grid *grid, const Seen *seen)
 {
-	ParseFault	unused;
+	ParseFault	unused = {NULL, NULL};
 	Scanner		scan = scan_start(seen_ascii(seen), &unused);
 	int64		score;
 	int64		best;

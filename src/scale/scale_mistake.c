@@ -42,7 +42,7 @@ is_end_of_range(Slice rest)
 static char *
 range_meant(Slice head)
 {
-	ParseFault	unused;
+	ParseFault	unused = {NULL, NULL};
 	Scanner		scan = scan_start(head, &unused);
 	char		low[MILLI_TEXT_MAX];
 	char		high[MILLI_TEXT_MAX];

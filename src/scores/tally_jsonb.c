@@ -74,7 +74,7 @@ tally_to_jsonb(PG_FUNCTION_ARGS)
 
 /* -------- and back -------- */
 
-static void
+pg_noreturn static void
 fail(const char *detail)
 {
 	ereport(ERROR,

@@ -61,15 +61,16 @@ read_value(double given, Value *value)
 bool
 cross_products_take(CrossProducts *sums, const double *values, bool remove)
 {
+	const int	variables = sums->items + 2;
 	Value		value[MAX_ITEMS + 2];
 
 	(void) read_value(1.0, &value[VARIABLE_ONE]);
-	for (int i = 1; i < sums->items + 2; i++)
+	for (int i = 1; i < variables; i++)
 	{
 		if (!read_value(values[i - 1], &value[i]))
 			return false;
 	}
-	for (int x = 0; x < sums->items + 2; x++)
+	for (int x = 0; x < variables; x++)
 	{
 		for (int y = 0; y <= x; y++)
 		{
