@@ -8,6 +8,11 @@
  * triggers that would see them (15 to 18).  So, before it is finished, those of
  * our triggers are fired that were left out: a delete and an insert trigger of
  * a partitioned source, with the rows that PostgreSQL collected for them.
+ *
+ * And a row that the INSERT arm routed to a partition is remembered, as what to
+ * collect, past its turn (15 to 19): an update after it, in the same MERGE,
+ * would collect that row, by then freed, as the new one.  So it is forgotten
+ * before each row that the MERGE takes.
  */
 #include "compat.h"
 
@@ -21,7 +26,18 @@
 
 #include "rollup/rollup_merge.h"
 
+/* A MERGE under way, and where it takes its rows from. */
+typedef struct Source
+{
+	PlanState  *plan;			/* below the MERGE */
+	ExecProcNodeMtd next_row;	/* of that plan */
+	ModifyTableState *merge;
+	struct Source *outer;		/* begun before this one */
+} Source;
+
+static ExecutorStart_hook_type next_start = NULL;
 static ExecutorFinish_hook_type next_finish = NULL;
+static Source *sources = NULL;
 
 /* Does a trigger run our function?  By its address, so that no name is looked up. */
 static bool
@@ -55,16 +71,23 @@ only_ours(const TriggerDesc *all)
 	return any ? ours : NULL;
 }
 
+/* May it move rows between partitions, or update some after others were inserted? */
+static bool
+is_collecting(const PlanState *plan)
+{
+	const ModifyTableState *node = (const ModifyTableState *) plan;
+
+	return plan != NULL && IsA(plan, ModifyTableState) && node->operation == CMD_MERGE &&
+		node->mt_transition_capture != NULL && (node->mt_merge_subcommands & MERGE_UPDATE) &&
+		node->rootResultRelInfo->ri_TrigDesc != NULL &&
+		node->rootResultRelInfo->ri_RelationDesc->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+}
+
 static void
 fire_missing_arms(ModifyTableState *node)
 {
-	ResultRelInfo target;
+	ResultRelInfo target = *node->rootResultRelInfo;
 
-	if (node->operation != CMD_MERGE || node->mt_transition_capture == NULL ||
-		!(node->mt_merge_subcommands & MERGE_UPDATE) || node->rootResultRelInfo->ri_TrigDesc == NULL ||
-		node->rootResultRelInfo->ri_RelationDesc->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
-		return;
-	target = *node->rootResultRelInfo;
 	target.ri_TrigDesc = only_ours(target.ri_TrigDesc);
 	if (target.ri_TrigDesc == NULL)
 		return;
@@ -90,7 +113,7 @@ run_to_end(PlanState *node)
 static void
 fire_for(PlanState *node, bool nested)
 {
-	if (node == NULL || !IsA(node, ModifyTableState) || ((ModifyTableState *) node)->operation != CMD_MERGE)
+	if (!is_collecting(node))
 		return;
 	if (nested)
 		run_to_end(node);
@@ -114,9 +137,71 @@ finish(QueryDesc *query)
 		standard_ExecutorFinish(query);
 }
 
+static TupleTableSlot *
+next_row(PlanState *plan)
+{
+	Source	   *source = sources;
+
+	while (source->plan != plan)
+		source = source->outer;
+	source->merge->mt_transition_capture->tcs_original_insert_tuple = NULL;
+	return source->next_row(plan);
+}
+
+static void
+forget_source(void *ended)
+{
+	Source	  **at = &sources;
+
+	while (*at != ended)
+		at = &(*at)->outer;
+	*at = (*at)->outer;
+}
+
+/* Stand between a MERGE and its rows until its query's memory goes. */
+static void
+watch(PlanState *node, MemoryContext query)
+{
+	Source	   *source;
+	MemoryContextCallback *at_end;
+
+	if (!is_collecting(node) || !(((ModifyTableState *) node)->mt_merge_subcommands & MERGE_INSERT) ||
+		only_ours(((ModifyTableState *) node)->rootResultRelInfo->ri_TrigDesc) == NULL)
+		return;
+	source = MemoryContextAlloc(query, sizeof(Source));
+	at_end = MemoryContextAlloc(query, sizeof(MemoryContextCallback));
+	*source = (Source)
+	{
+		outerPlanState(node), outerPlanState(node)->ExecProcNodeReal, (ModifyTableState *) node, sources
+	};
+	at_end->func = forget_source;
+	at_end->arg = source;
+	sources = source;
+	MemoryContextRegisterResetCallback(query, at_end);
+	ExecSetExecProcNode(source->plan, next_row);
+}
+
+static void
+start(QueryDesc *query, int eflags)
+{
+	ListCell   *cell;
+
+	if (next_start != NULL)
+		next_start(query, eflags);
+	else
+		standard_ExecutorStart(query, eflags);
+	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
+		return;
+	watch(query->planstate, query->estate->es_query_cxt);
+	foreach(cell, query->estate->es_auxmodifytables)
+		watch(lfirst(cell), query->estate->es_query_cxt);
+}
+
 void
 rollup_merge_init(void)
 {
+	next_start = ExecutorStart_hook;
+	ExecutorStart_hook = start;
 	next_finish = ExecutorFinish_hook;
 	ExecutorFinish_hook = finish;
 }
