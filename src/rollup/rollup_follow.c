@@ -96,9 +96,12 @@ trigger_that_counts(Relation relation, const TriggerKind *kind, const Rollup *ro
 {
 	const Trigger *found = NULL;
 
-	for (int i = 0; relation->trigdesc != NULL && i < relation->trigdesc->numtriggers; i++)
+	/* a copy: each look-up in the catalog can let the relation's own go */
+	const TriggerDesc *all = CopyTriggerDesc(relation->trigdesc);
+
+	for (int i = 0; all != NULL && i < all->numtriggers; i++)
 	{
-		const Trigger *trigger = &relation->trigdesc->triggers[i];
+		const Trigger *trigger = &all->triggers[i];
 
 		if (is_of_kind(trigger, kind, rollup->schema) && trigger_tallies(trigger) == rollup->tallies &&
 			(found == NULL || trigger->tgoid < found->tgoid))
