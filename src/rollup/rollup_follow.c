@@ -95,7 +95,6 @@ const Trigger *
 trigger_that_counts(Relation relation, const TriggerKind *kind, const Rollup *rollup)
 {
 	const Trigger *found = NULL;
-
 	/* a copy: each look-up in the catalog can let the relation's own go */
 	const TriggerDesc *all = CopyTriggerDesc(relation->trigdesc);
 
@@ -226,12 +225,14 @@ rollup_from_to(Oid source, Oid changes, Oid schema)
 {
 	Relation	relation = try_relation_open(source, AccessShareLock);
 	Rollup	   *found = NULL;
+	const TriggerDesc *all;
 
 	if (relation == NULL)
 		return NULL;
-	for (int i = 0; relation->trigdesc != NULL && i < relation->trigdesc->numtriggers && found == NULL; i++)
+	all = CopyTriggerDesc(relation->trigdesc);
+	for (int i = 0; all != NULL && i < all->numtriggers && found == NULL; i++)
 	{
-		const Trigger *trigger = &relation->trigdesc->triggers[i];
+		const Trigger *trigger = &all->triggers[i];
 		const char *defect;
 
 		if (trigger_is_ours(trigger, schema))
