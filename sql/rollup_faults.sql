@@ -41,6 +41,26 @@ SELECT * FROM csat_check_rollup('weekly');
 MERGE INTO visits AS v USING (SELECT generate_series(1, 20) AS id) AS s ON v.id = s.id WHEN MATCHED THEN UPDATE SET score = 1;
 MERGE INTO visits AS v USING (SELECT -1 AS id) AS s ON v.id = s.id WHEN MATCHED THEN UPDATE SET score = 1;
 SELECT * FROM csat_check_rollup('weekly');
+-- rows updated where they are, after others were inserted: in a session that has csat not loaded yet, it is refused, and repeated
+\c -
+\set SHOW_CONTEXT never
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET search_path = year, public;
+\set merge 'MERGE INTO visits AS v USING (VALUES (700), (3), (701), (4), (5)) AS s (id) ON v.id = s.id WHEN MATCHED THEN UPDATE SET score = 5 - v.score % 5 WHEN NOT MATCHED THEN INSERT VALUES (s.id, \'b\', \'2025-01-02\', 5);'
+:merge
+SELECT * FROM csat_check_rollup('weekly');
+:merge
+SELECT * FROM csat_check_rollup('weekly');
+:merge
+SELECT * FROM csat_check_rollup('weekly');
+\c -
+\set SHOW_CONTEXT never
+SET timezone = 'UTC';
+SET datestyle = 'ISO, YMD';
+SET search_path = year, public;
+:merge
+SELECT * FROM csat_check_rollup('weekly');
 SELECT what, count(*) FROM fired GROUP BY 1 ORDER BY 1;
 SELECT csat(sum(tally)) = (SELECT csat(score, '1..5') FROM visits) AS same FROM weekly_tallies;
 

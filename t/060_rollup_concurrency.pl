@@ -17,6 +17,8 @@ srand($ENV{CSAT_SEED} // 42);
 my $node = PostgreSQL::Test::Cluster->new('rollup');
 $node->init(extra => ['--no-locale']);
 $node->append_conf('postgresql.conf', "max_connections = 40\nshared_buffers = 64MB\nautovacuum_naptime = 1s\nlog_min_messages = error");
+# A MERGE that inserts and updates may be the first statement of a session.
+$node->append_conf('postgresql.conf', "session_preload_libraries = 'csat'");
 $node->start;
 $node->safe_psql(
 	'postgres', q{
@@ -64,7 +66,9 @@ sub change
 		sub { "UPDATE $table SET region = '" . pick('a', 'b', 'c') . "', at = at - interval '9 hours' WHERE $few" },
 		sub { "DELETE FROM $table WHERE $few" },
 		sub { "MERGE INTO $table AS t USING (SELECT id FROM $table WHERE $few LIMIT 5) AS s ON t.id = s.id WHEN MATCHED AND t.score > 5 THEN DELETE WHEN MATCHED THEN UPDATE SET score = 10" },
-		# Not here, a known fault (docs/rollups.md): a MERGE that moves rows between partitions, beside other writers.
+		# rows that a MERGE moves between partitions, without and with arms of their own
+		sub { "MERGE INTO $table AS t USING (SELECT id FROM $table WHERE $few LIMIT 9) AS s ON t.id = s.id WHEN MATCHED THEN UPDATE SET region = '" . pick('a', 'b', 'c') . "', score = 10 - score" },
+		sub { "MERGE INTO $table AS t USING (SELECT id FROM $table WHERE $few LIMIT 9) AS s ON t.id = s.id AND t.id % 2 = 0 WHEN MATCHED THEN UPDATE SET region = '" . pick('a', 'b', 'c') . "' WHEN NOT MATCHED THEN INSERT $columns VALUES " . row($session) }
 	)
 	  ->();
 }

@@ -12,7 +12,8 @@
  * And a row that the INSERT arm routed to a partition is remembered, as what to
  * collect, past its turn (15 to 19): an update after it, in the same MERGE,
  * would collect that row, by then freed, as the new one.  So it is forgotten
- * before each row that the MERGE takes.
+ * before each row that the MERGE takes.  A MERGE that began before the library
+ * was loaded, by the trigger that it fires, is refused if it did both.
  */
 #include "compat.h"
 
@@ -83,6 +84,29 @@ is_collecting(const PlanState *plan)
 		node->rootResultRelInfo->ri_RelationDesc->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
 }
 
+/* Has it been watched since it began? */
+static bool
+is_watched(const ModifyTableState *node)
+{
+	for (const Source *source = sources; source != NULL; source = source->outer)
+		if (source->merge == node)
+			return true;
+	return false;
+}
+
+static void
+refuse_unwatched(const ModifyTableState *node)
+{
+	if (node->mt_merge_inserted == 0 || node->mt_merge_updated == 0 || is_watched(node))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("the first statement of a session on \"%s\" cannot be a MERGE that inserts rows and updates others",
+					RelationGetRelationName(node->rootResultRelInfo->ri_RelationDesc)),
+			 errdetail("It began before csat, whose roll-up follows this table, was loaded, and cannot be counted."),
+			 errhint("Repeat it in this session.  With session_preload_libraries = 'csat' it is counted the first time.")));
+}
+
 static void
 fire_missing_arms(ModifyTableState *node)
 {
@@ -91,6 +115,7 @@ fire_missing_arms(ModifyTableState *node)
 	target.ri_TrigDesc = only_ours(target.ri_TrigDesc);
 	if (target.ri_TrigDesc == NULL)
 		return;
+	refuse_unwatched(node);
 	if (!(node->mt_merge_subcommands & MERGE_DELETE))
 		ExecASDeleteTriggers(node->ps.state, &target, node->mt_transition_capture);
 	if (!(node->mt_merge_subcommands & MERGE_INSERT))
