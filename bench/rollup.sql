@@ -17,6 +17,8 @@ CREATE SCHEMA csat_bench_rollup;
 SET search_path = csat_bench_rollup, :"csat_schema";
 SET max_parallel_workers_per_gather = 0;
 SET jit = off;
+-- Raw rows in the ordinary plan; direct_scan.sql says what the other one saves.
+SET csat.direct_scan = off;
 
 CREATE TABLE result (id serial, what text, peer text, ratio numeric, bound text, ours_ms numeric, peer_ms numeric);
 
@@ -83,7 +85,7 @@ END $$;
 \set single 'INSERT INTO %s (at, region, score) VALUES (timestamptz ''2025-01-01'' + $1 * interval ''1 hour'' + $2 * interval ''1 second'', ''r'' || $2 %% 5, $2 %% 11)'
 CALL compare('insert, batches of 1,000', 'without roll-up', format(:'batch', 'live'), format(:'batch', 'bare'), '<= 1.2', :rounds, 60);
 CALL compare('insert, batches of 1,000, no key', 'without roll-up', format(:'batch', 'live_heap'), format(:'batch', 'bare_heap'), '', :rounds, 60);
-CALL compare('insert, single rows, one transaction', 'without roll-up', format(:'single', 'live'), format(:'single', 'bare'), '<= 1.3', :rounds, 4000);
+CALL compare('insert, single rows, one transaction', 'without roll-up', format(:'single', 'live'), format(:'single', 'bare'), '<= 1.3', :rounds, 16000);
 CALL compare('insert, single rows, autocommit', 'without roll-up', format(:'single', 'live'), format(:'single', 'bare'), '<= 2', 5, 2000, true);
 
 -- Reading: a folded year of day x segment tallies, and the same with 10,000 rows that no fold has seen.
@@ -98,22 +100,21 @@ CREATE TABLE tallies AS TABLE r_year_tallies;
 VACUUM ANALYZE tallies;
 CALL compare_times('nps(sum(tally)) of a folded year', 'nps of ' || :rows || ' raw rows', 'SELECT nps(sum(tally)) FROM tallies', 'SELECT nps(score) FROM year', '<= 0.002', 5, 100);
 CALL compare_times('the same from the live roll-up', 'nps of ' || :rows || ' raw rows', :'read', 'SELECT nps(score) FROM year', '<= 0.002', 5, 50);
+-- What the executor takes to bring the cells' rows together, with nothing counted.
+CALL compare_times('only grouping its cells', 'nps of ' || :rows || ' raw rows', 'SELECT count(*) FROM (SELECT period, region FROM r_year_changes GROUP BY 1, 2) AS cell', 'SELECT nps(score) FROM year', '', 5, 50);
+SELECT csat_create_rollup('r_plain', 'csat_bench_rollup.year', 'nps', 'score', '0..10', 'at', 'day', by => '{region}', time_zone => 'UTC', adjust => 'none');
+VACUUM ANALYZE r_plain_changes;
 CREATE TABLE folded AS TABLE r_year_changes;
-VACUUM ANALYZE folded;
 INSERT INTO r_year_changes SELECT * FROM r_year_changes ORDER BY random() LIMIT 3650;
 INSERT INTO r_year_changes SELECT * FROM folded;
 INSERT INTO r_year_changes SELECT * FROM folded ORDER BY period LIMIT 2700;
 ANALYZE r_year_changes;
 SELECT count(*) - (SELECT count(*) FROM r_year_tallies) AS backlog FROM r_year_changes;
-CREATE VIEW folded_tallies AS
-SELECT period, region, csat_rollup_net(added, removed) AS tally FROM folded GROUP BY 1, 2
-HAVING (csat_rollup_net(added, removed) <> '{}') IS NOT FALSE;
-CALL compare('read with a backlog of 10,000', 'folded read', :'read', 'SELECT nps(sum(tally)) FROM folded_tallies', '<= 2.5', 10, 30);
+CALL compare('read with a backlog of 10,000', 'folded read', :'read', 'SELECT nps(sum(tally)) FROM r_plain_tallies', '<= 2.5', 10, 100);
 
 -- One segment of the view for BI tools: the p-value adjusted over segments looks at them all.
-SELECT csat_create_rollup('r_plain', 'csat_bench_rollup.year', 'nps', 'score', '0..10', 'at', 'day', by => '{region}', time_zone => 'UTC', adjust => 'none');
 SELECT csat_refresh_rollup('r_year', rebuild => true);
-VACUUM ANALYZE r_year_changes, r_plain_changes;
+VACUUM ANALYZE r_year_changes;
 \set segment 'SELECT count(v) FROM (SELECT * FROM %I WHERE region = ''r3'' OFFSET 0) AS v'
 CALL compare('one segment of NAME, 365 of 3,650 cells', 'adjust => none', format(:'segment', 'r_year'), format(:'segment', 'r_plain'), '<= 6', 10, 10);
 
