@@ -20,7 +20,8 @@ INSERT INTO answers VALUES ('2025-03-01', 'a', 'p0', 5);
 SELECT csat_create_rollup('monthly', 'answers', 'csat', 'score', '1..5', 'at', 'month', by => '{region}', target => 45, min_responses => 3, filter => $$product = 'p0'$$, replace => true);
 SELECT 'monthly'::regclass::oid = :view AS view, 'monthly_tallies'::regclass::oid = :tallies AS tallies, 'monthly_changes'::regclass::oid = :changes AS changes;
 SELECT has_table_privilege('again_reader', 'monthly', 'SELECT') AS granted, obj_description('monthly'::regclass) AS comment,
-       (SELECT col_description('monthly'::regclass, attnum) FROM pg_attribute WHERE attrelid = 'monthly'::regclass AND attname = 'csat') AS of_csat;
+       (SELECT col_description('monthly'::regclass, attnum) FROM pg_attribute WHERE attrelid = 'monthly'::regclass AND attname = 'csat') AS of_csat,
+       (SELECT col_description('monthly'::regclass, attnum) FROM pg_attribute WHERE attrelid = 'monthly'::regclass AND attname = 'responses') AS of_responses;
 SELECT period, region, round(csat, 1) AS csat, verdict FROM on_top ORDER BY 1, 2;
 SELECT options FROM csat_rollup WHERE name = 'again.monthly';
 SELECT * FROM csat_check_rollup('monthly');

@@ -122,8 +122,15 @@ remember_grants(RollupRequest *request, Oid view, const char *name)
 								   " WHERE c.oid = %u AND a.grantee <> c.relowner", rollup_text_sql(name), view));
 }
 
+/* Do hidden cells make sums too small, or not, as before?  Our comments of what can be added up say so. */
+static bool
+same_sums(const Rollup *old, const RollupRequest *request)
+{
+	return (rollup_option(old, "min_responses") != NULL) == (request->min_responses > 0);
+}
+
 static void
-remember_comments(RollupRequest *request, Oid view, const char *name)
+remember_comments(RollupRequest *request, const Rollup *old, Oid view, const char *name)
 {
 	if (OidIsValid(view))
 		remember(request, psprintf(
@@ -131,8 +138,9 @@ remember_comments(RollupRequest *request, Oid view, const char *name)
 								   " ELSE 'COMMENT ON COLUMN %%1$s.%%2$I IS %%3$L'::pg_catalog.text END, %s, a.attname, d.description)"
 								   " FROM pg_catalog.pg_description AS d LEFT JOIN pg_catalog.pg_attribute AS a"
 								   " ON a.attrelid = d.objoid AND a.attnum = d.objsubid"
-								   " WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = %u",
-								   rollup_text_sql(name), view));
+								   " WHERE d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = %u%s",
+								   rollup_text_sql(name), view, same_sums(old, request) ? "" :
+								   " AND pg_catalog.strpos(d.description, '; can be added up'::pg_catalog.text) = 0"));
 }
 
 /* Run them. */
@@ -202,8 +210,8 @@ make_way_for(RollupRequest *request, const Rollup *old)
 		keep_old(request, old);
 		if (same_words(old, request))
 		{
-			remember_comments(request, request->rollup.view, request->rollup.name);
-			remember_comments(request, request->rollup.report, request->report_name);
+			remember_comments(request, old, request->rollup.view, request->rollup.name);
+			remember_comments(request, old, request->rollup.report, request->report_name);
 		}
 		return;
 	}
