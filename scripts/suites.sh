@@ -23,7 +23,7 @@ suite() {
 	shift
 	heading "$name"
 	add_result "$@"
-	mapfile -t -O "${#counts[@]}" counts < <(sed -n -e "s/^ *# count: /tried: $name: /p" -e '/^tried: /p' "$work/log")
+	mapfile -t -O "${#counts[@]}" counts < <(sed -n -e "s/^ *# count: /tried: $name: /p; t" -e '/^tried: /p' "$work/log")
 	note "$name" "$result, $((SECONDS - started)) s"
 }
 
