@@ -4,7 +4,12 @@
  *
  * Where all columns before it are of fixed length, the place of one of the
  * first eight columns depends on the null bitmap's first byte alone, and is
- * looked up.  For the others the tuple is walked, once for all of them.
+ * looked up; the column itself may be of any.  For the others the tuple is
+ * walked, once for all of them.
+ *
+ * Rows are from a page's end to its begin, so they are read from the last to
+ * the first: the processor fetches ahead what is read upwards, and waiting for
+ * memory is what costs most here.
  */
 #include "compat.h"
 
@@ -14,6 +19,7 @@
 #include "direct_scan/direct_state.h"
 
 #define TABULATED_COLUMNS	8	/* as many as a byte has bits */
+#define VARLENA				(-1)	/* as attlen has it */
 
 /* Fill in where the column is for each bitmap, if the bitmap decides that. */
 static void
@@ -21,7 +27,7 @@ tabulate_offsets(Column *column, TupleDesc descriptor)
 {
 	int			last = column->number - 1;
 
-	column->tabulated = column->number <= TABULATED_COLUMNS && column->length > 0;
+	column->tabulated = column->number <= TABULATED_COLUMNS && column->length >= VARLENA;
 	for (int i = 0; i < last && column->tabulated; i++)
 		column->tabulated = TupleDescAttr(descriptor, i)->attlen > 0;
 	if (!column->tabulated)
@@ -36,7 +42,8 @@ tabulate_offsets(Column *column, TupleDesc descriptor)
 
 			if ((bits & (1 << i)) == 0)
 				continue;		/* null: takes no room */
-			offset = att_align_nominal(offset, att->attalign);
+			if (att->attlen != VARLENA)
+				offset = att_align_nominal(offset, att->attalign);
 			if (i < last)
 				offset += att->attlen;
 		}
@@ -96,6 +103,7 @@ column_reader_init(ColumnReader *reader, TupleDesc descriptor, List *scan_tlist)
 		column->position = foreach_current_index(cell);
 		column->length = TupleDescAttr(descriptor, var->varattno - 1)->attlen;
 		column->by_value = TupleDescAttr(descriptor, var->varattno - 1)->attbyval;
+		column->align = TupleDescAttr(descriptor, var->varattno - 1)->attalign;
 		tabulate_offsets(column, descriptor);
 		reader->count++;
 	}
@@ -119,44 +127,18 @@ read_missing(const ColumnReader *reader, Column *column, int row)
 	column->value[row] = getmissingattr(reader->descriptor, column->number, &column->isnull[row]);
 }
 
-/* The last line of the page to come, if this is the first to ask: rows are from a page's end to its begin. */
-static inline const char *
-take_ahead(PageRows *rows)
-{
-	const char *page = rows->ahead;
-
-	rows->ahead = NULL;
-	rows->ahead_end = page;
-	return page != NULL ? page + BLCKSZ - CACHE_LINE : NULL;
-}
-
-static inline const char *
-ask_for_lines(const char *line, const char *end, int lines)
-{
-	for (int i = 0; i < lines && line != end; i++)
-	{
-		__builtin_prefetch(line);
-		line -= CACHE_LINE;
-	}
-	return line;
-}
-
 /* A column whose place is looked up; length is the column's, as a constant to the compiler. */
 static pg_attribute_always_inline void
 read_tabulated(const ColumnReader *reader, Column *column, PageRows *rows, bool by_value, int length)
 {
 	const AttrNumber number = column->number;
-	const char *ahead = take_ahead(rows);
-	const char *end = rows->ahead_end;
-	const int	lines = rows->ahead_lines;
 
-	for (int row = 0; row < rows->count; row++)
+	for (int row = rows->count - 1; row >= 0; row--)
 	{
 		HeapTupleHeader tuple = rows->tuple[row];
 		int			bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits[0] : NULL_BITMAPS - 1;
 		int			offset = column->offset[bits];
 
-		ahead = ask_for_lines(ahead, end, lines);
 		if (unlikely(HeapTupleHeaderGetNatts(tuple) < number))
 			read_missing(reader, column, row);
 		else if (offset < 0)
@@ -166,7 +148,11 @@ read_tabulated(const ColumnReader *reader, Column *column, PageRows *rows, bool 
 		}
 		else
 		{
-			column->value[row] = fetch_att((char *) tuple + tuple->t_hoff + offset, by_value, length);
+			const char *data = (const char *) tuple + tuple->t_hoff;
+
+			if (length == VARLENA)
+				offset = att_align_pointer(offset, column->align, VARLENA, data + offset);
+			column->value[row] = fetch_att(data + offset, by_value, length);
 			column->isnull[row] = false;
 		}
 	}
@@ -207,13 +193,8 @@ walk_tuple(const ColumnReader *reader, HeapTupleHeader tuple, int row)
 static void
 read_walked(ColumnReader *reader, PageRows *rows)
 {
-	const char *ahead = take_ahead(rows);
-
-	for (int row = 0; row < rows->count; row++)
-	{
-		ahead = ask_for_lines(ahead, rows->ahead_end, rows->ahead_lines);
+	for (int row = rows->count - 1; row >= 0; row--)
 		walk_tuple(reader, rows->tuple[row], row);
-	}
 	for (int i = 0; i < reader->count; i++)
 		if (!reader->column[i].tabulated)
 			reader->column[i].generation = rows->generation;
@@ -228,6 +209,8 @@ column_read(ColumnReader *reader, Column *column, PageRows *rows)
 	column->generation = rows->generation;
 	if (!column->tabulated)
 		read_walked(reader, rows);
+	else if (column->length == VARLENA)
+		read_tabulated(reader, column, rows, false, VARLENA);
 	else if (!column->by_value)
 		read_tabulated(reader, column, rows, false, column->length);
 	else if (column->length == sizeof(int32))

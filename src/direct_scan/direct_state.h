@@ -17,7 +17,6 @@
 
 #define PAGE_ROWS	MaxHeapTuplesPerPage
 #define NULL_BITMAPS	256		/* of the first eight columns */
-#define CACHE_LINE	64
 
 /* A group: its keys, and at offsets that the steps know its states. */
 typedef struct ScanGroup
@@ -33,11 +32,6 @@ typedef struct PageRows
 {
 	int			count;
 	int			generation;		/* goes up whenever other rows are at hand */
-	const char *ahead;			/* the page to come, where it is in memory and
-								 * rows are not long; or NULL */
-	const char *ahead_end;		/* its first line, which is not asked for any
-								 * more */
-	int			ahead_lines;	/* how many lines are asked for with each row */
 	HeapTupleHeader tuple[PAGE_ROWS];
 	uint16		all[PAGE_ROWS]; /* 0, 1, 2 ... */
 	ScanGroup  *group[PAGE_ROWS];
@@ -49,6 +43,7 @@ typedef struct Column
 	AttrNumber	number;			/* from 1 */
 	int			position;		/* in the tuple of the scan, from 0 */
 	int16		length;			/* as attlen */
+	char		align;			/* as attalign */
 	bool		by_value;
 	bool		tabulated;		/* its offset is known by the null bitmap */
 	int			generation;		/* of the rows that value and isnull are of */
@@ -83,8 +78,6 @@ typedef struct PageReader
 	TableScanDesc scan;
 	bool		started;
 	BlockNumber block;			/* the one that was read last */
-	int64		blocks_read;	/* from outside of the buffers, by this
-								 * backend, until then */
 	uint64		pages;			/* read so far */
 } PageReader;
 

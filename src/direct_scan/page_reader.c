@@ -16,7 +16,6 @@
 #include "access/relscan.h"
 #include "access/syncscan.h"
 #include "access/tableam.h"
-#include "executor/instrument.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/bufmgr.h"
@@ -27,10 +26,6 @@
 #include "utils/snapmgr.h"
 
 #include "direct_scan/direct_state.h"
-
-#define PAGE_LINES			(BLCKSZ / CACHE_LINE)
-/* With fewer rows on a page most of its lines are never looked at. */
-#define FEWEST_ROWS_AHEAD	(PAGE_LINES / 4)
 
 /* Unless a parallel scan was begun already. */
 void
@@ -118,32 +113,6 @@ next_page(PageReader *reader)
 }
 #endif
 
-/*
- * Where the block after this one is in memory, so that its cache lines can be
- * asked for while this one is worked on: waiting for them is what costs most.
- * Nothing is pinned, and nothing read there.  Not while blocks come from disk.
- */
-static const char *
-page_ahead(PageReader *reader)
-{
-	HeapScanDesc heap = (HeapScanDesc) reader->scan;
-	bool		from_memory = pgBufferUsage.shared_blks_read == reader->blocks_read;
-	PrefetchBufferResult next;
-
-	reader->blocks_read = pgBufferUsage.shared_blks_read;
-	if (!from_memory || reader->block + 1 >= heap->rs_nblocks || heap->rs_ntuples < FEWEST_ROWS_AHEAD)
-		return NULL;
-	next = PrefetchBuffer(reader->table, MAIN_FORKNUM, reader->block + 1);
-	return BufferIsValid(next.recent_buffer) ? BufferGetPage(next.recent_buffer) : NULL;
-}
-
-/* How many lines are asked for with each row, so that with the last one all have been, but for a few. */
-static int
-lines_per_row(int rows)
-{
-	return 1 + PAGE_LINES * 3 / 4 / (rows + 1);
-}
-
 /* The rows of the next page, which may be none; false at the end of the table. */
 bool
 page_reader_next(PageReader *reader, PageRows *rows)
@@ -160,8 +129,6 @@ page_reader_next(PageReader *reader, PageRows *rows)
 	for (int i = 0; i < count; i++)
 		rows->tuple[i] = (HeapTupleHeader) PageGetItem(page, PageGetItemId(page, heap->rs_vistuples[i]));
 	rows->count = count;
-	rows->ahead = page_ahead(reader);
-	rows->ahead_lines = lines_per_row(count);
 	rows->generation++;
 	reader->pages++;
 	if (pgstat_should_count_relation(reader->table))
