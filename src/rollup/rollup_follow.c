@@ -95,6 +95,7 @@ const Trigger *
 trigger_that_counts(Relation relation, const TriggerKind *kind, const Rollup *rollup)
 {
 	const Trigger *found = NULL;
+
 	/* a copy: each look-up in the catalog can let the relation's own go */
 	const TriggerDesc *all = CopyTriggerDesc(relation->trigdesc);
 

@@ -42,7 +42,7 @@ locate(const Grid *grid, const RatingScale *scale, int64 milli, double value)
 /*
  * A number that locate() did not find: a label or a code of the scale, which is
  * one by its value, or, where it has no thousandths, as it is written (NaN is a
- * code by name).
+ * code by name); written is NULL of what always has them.
  */
 static int
 parse_off_point(const Grid *grid, const RatingScale *scale, int off, int64 milli, const char *written)
@@ -52,7 +52,7 @@ parse_off_point(const Grid *grid, const RatingScale *scale, int off, int64 milli
 	if (scale == NULL)
 		return off;
 	scale = DatumGetRatingScale(PointerGetDatum(scale));	/* checked */
-	point = milli != MILLI_NONE ? scale_point_of_number(scale, milli) :
+	point = milli != MILLI_NONE || written == NULL ? scale_point_of_number(scale, milli) :
 		scale_point_of_label(scale, slice_of_cstring(written), database_is_utf8());
 	if (point >= 0)
 		return point_of_name(point);
