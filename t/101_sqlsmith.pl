@@ -15,7 +15,6 @@ my $node = PostgreSQL::Test::Cluster->new('sqlsmith');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->append_conf('postgresql.conf', <<'CONF');
 restart_after_crash = off
-statement_timeout = 2s
 log_min_messages = warning
 track_functions = all
 log_min_error_statement = panic
@@ -23,6 +22,7 @@ CONF
 $node->start;
 $node->safe_psql('postgres', <<'SQL');
 CREATE ROLE smith LOGIN;
+ALTER ROLE smith SET statement_timeout = '2s';
 CREATE EXTENSION csat;
 CREATE TABLE answers AS
 	SELECT i, i % 11 AS score, (i % 5 + 1)::smallint AS stars, i % 10 / 2.0 AS half, (i % 7)::float8 AS f, (i % 4)::text AS t,
