@@ -77,7 +77,7 @@ typedef struct PageReader
 	Relation	table;
 	TableScanDesc scan;
 	bool		started;
-	BlockNumber block;			/* the one that was read last */
+	BlockNumber block;			/* the one that was read last; before 17 */
 	uint64		pages;			/* read so far */
 } PageReader;
 

@@ -55,7 +55,7 @@ next_page(PageReader *reader)
 		heap->rs_inited = false;
 		return false;
 	}
-	reader->block = heap->rs_cblock = BufferGetBlockNumber(heap->rs_cbuf);
+	heap->rs_cblock = BufferGetBlockNumber(heap->rs_cbuf);
 	heap_prepare_pagescan(reader->scan);
 	return true;
 }
