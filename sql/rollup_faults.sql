@@ -22,11 +22,9 @@ CREATE FUNCTION fired() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO
 CREATE TRIGGER fired_i AFTER INSERT ON visits FOR EACH STATEMENT EXECUTE FUNCTION fired();
 CREATE TRIGGER fired_u AFTER UPDATE ON visits FOR EACH STATEMENT EXECUTE FUNCTION fired();
 CREATE TRIGGER fired_d AFTER DELETE ON visits FOR EACH STATEMENT EXECUTE FUNCTION fired();
+\set settings 'SET timezone = \'UTC\'; SET datestyle = \'ISO, YMD\'; SET search_path = year, public;'
 \c -
-\set SHOW_CONTEXT never
-SET timezone = 'UTC';
-SET datestyle = 'ISO, YMD';
-SET search_path = year, public;
+:settings
 MERGE INTO visits AS v USING (SELECT generate_series(1, 20) AS id) AS s ON v.id = s.id WHEN MATCHED THEN UPDATE SET shop = CASE shop WHEN 'a' THEN 'b' ELSE 'a' END, score = 6 - score;
 SELECT * FROM csat_check_rollup('weekly');
 MERGE INTO visits AS v USING (SELECT generate_series(10, 120) AS id) AS s ON v.id = s.id WHEN MATCHED THEN UPDATE SET shop = CASE shop WHEN 'a' THEN 'b' ELSE 'a' END WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'b', '2025-01-02', 5);
@@ -43,10 +41,7 @@ MERGE INTO visits AS v USING (SELECT -1 AS id) AS s ON v.id = s.id WHEN MATCHED 
 SELECT * FROM csat_check_rollup('weekly');
 -- rows updated where they are, after others were inserted: in a session that has csat not loaded yet, it is refused, and repeated
 \c -
-\set SHOW_CONTEXT never
-SET timezone = 'UTC';
-SET datestyle = 'ISO, YMD';
-SET search_path = year, public;
+:settings
 \set merge 'MERGE INTO visits AS v USING (VALUES (700), (3), (701), (4), (5)) AS s (id) ON v.id = s.id WHEN MATCHED THEN UPDATE SET score = 5 - v.score % 5 WHEN NOT MATCHED THEN INSERT VALUES (s.id, \'b\', \'2025-01-02\', 5);'
 :merge
 SELECT * FROM csat_check_rollup('weekly');
@@ -55,10 +50,7 @@ SELECT * FROM csat_check_rollup('weekly');
 :merge
 SELECT * FROM csat_check_rollup('weekly');
 \c -
-\set SHOW_CONTEXT never
-SET timezone = 'UTC';
-SET datestyle = 'ISO, YMD';
-SET search_path = year, public;
+:settings
 :merge
 SELECT * FROM csat_check_rollup('weekly');
 SELECT what, count(*) FROM fired GROUP BY 1 ORDER BY 1;
